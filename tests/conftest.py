@@ -1,0 +1,52 @@
+"""What all tests share: Hypothesis profiles, PostgreSQL-only tests, and the folder of real data."""
+
+from pathlib import Path
+
+import pytest
+from django.conf import settings as django_settings
+from django.db import connection
+from hypothesis import HealthCheck, settings
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+SHARED_DATA = REPOSITORY.parent / "shared" / "data"
+
+settings.register_profile(
+    "ci",
+    derandomize=True,
+    deadline=None,
+    database=None,
+    print_blob=True,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.register_profile(
+    "soak",
+    settings.get_profile("ci"),
+    derandomize=False,
+    max_examples=5_000,
+    stateful_step_count=60,
+)
+settings.load_profile("ci")
+
+
+def pytest_configure() -> None:
+    """Spare every test what it does not look at: slow password hashes, a walk over all assets."""
+    django_settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    django_settings.WHITENOISE_USE_FINDERS = False
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Skip what only PostgreSQL can show when the run is on another database."""
+    if connection.vendor == "postgresql":
+        return
+    skip = pytest.mark.skip(reason="says something about PostgreSQL only; this run is on SQLite")
+    for item in items:
+        if item.get_closest_marker("postgresql"):
+            item.add_marker(skip)
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """The folder with the two sets of real calls; they are too large for the repository."""
+    if not SHARED_DATA.is_dir():
+        pytest.skip("the real calls are not here: no folder ../shared/data beside the repository")
+    return SHARED_DATA

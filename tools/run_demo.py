@@ -1,0 +1,41 @@
+"""Bring the database up to date, fill it with the demo when it is empty, say who can log in, serve.
+
+For trying out and development: it serves on 127.0.0.1 only, with Django's development server.
+"""
+
+import os
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def prepare() -> None:
+    """Migrate and load the demo, in one process, so that a second start is quick."""
+    import django
+    from django.conf import settings
+    from django.core.management import call_command
+
+    django.setup()
+    if not settings.DEBUG:
+        sys.exit(
+            "make run is for trying out and wants DEBUG=true; docs/ tells how to install a site"
+        )
+    call_command("migrate", interactive=False, verbosity=0)
+    call_command("load_demo", if_empty=True)
+    call_command("load_demo", logins=True)
+
+
+def main() -> None:
+    """Prepare, then become the server."""
+    os.chdir(ROOT)
+    sys.path.insert(0, str(ROOT))
+    os.environ["DJANGO_SETTINGS_MODULE"] = "klantgedrag.settings"
+    prepare()
+    address = f"127.0.0.1:{os.environ.get('PORT') or '8000'}"
+    print(f"\nKlantgedrag: http://{address}  (stop with Ctrl-C)", flush=True)
+    os.execv(sys.executable, [sys.executable, "manage.py", "runserver", address])
+
+
+if __name__ == "__main__":
+    main()
