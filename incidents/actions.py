@@ -1,0 +1,211 @@
+"""Writes: recording contacts, correcting and withdrawing one; each one transaction.
+
+Logging is a batch of one; imports and the demo use the same action. The last statement of every
+transaction raises the revision of the team-weeks it touched, so that their tallies look stale.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+
+from incidents.journal import TeamWeekKey, raise_revisions
+from incidents.judging import Judge, JudgedContact, NewContact
+from incidents.models import Incident, IncidentChange, Observation
+from incidents.storage import insert
+from people.models import User
+from periods.local_time import local_date
+
+#: What a correction may change on the contact itself; its observations are replaced as a whole.
+CORRECTED_FIELDS = (
+    "team", "channel", "subject", "customer_kind", "occurred_at", "local_date", "week",
+    "private_note", "answered", "not_answered_rule", "row_digest",
+    "score", "fully_in_order", "critical_in_order",
+)  # fmt: skip
+SNAPSHOT_FIELDS = (
+    "team_id", "channel", "subject", "customer_kind", "occurred_at", "private_note", "answered",
+    "not_answered_rule", "score", "fully_in_order", "critical_in_order", "employee_id",
+)  # fmt: skip
+
+OBSERVATION_FIELDS = ("behaviour_id", "norm_id", "state", "value", "met", "score")
+
+
+class StaleVersion(Exception):
+    """Somebody changed the contact since the form was shown; `current` is what it says now."""
+
+    def __init__(self, current: Incident) -> None:
+        super().__init__("The contact was changed since the form was shown.")
+        self.current = current
+
+
+class WeekClosed(Exception):
+    """The week is closed: only the person it is about still corrects it."""
+
+
+class AlreadyWithdrawn(Exception):
+    """A withdrawn contact is neither corrected nor withdrawn again."""
+
+
+def record_contacts(
+    *, contacts: Sequence[NewContact], at: datetime, judge: Judge | None = None
+) -> list[Incident]:
+    """Judge and record a batch of contacts at the moment `at`; returns them in order.
+
+    A value without a norm on the contact's local date raises NoNormInForce. When a submission
+    key was used before by its author, nothing is written and the contacts made then are returned.
+    """
+    judge = judge or Judge()
+    return record_judged(judged=[judge.contact(new, at=at) for new in contacts])
+
+
+def record_judged(*, judged: Sequence[JudgedContact]) -> list[Incident]:
+    """Record contacts that were judged already, all or none; see `record_contacts`."""
+    incidents = [contact.incident for contact in judged]
+    try:
+        with transaction.atomic():
+            insert(judged)
+            closed = raise_revisions((row.team_id, row.week) for row in incidents)
+            _mark_after_closing(incidents, closed)
+    except IntegrityError:
+        earlier = _submitted_before(incidents)
+        if not earlier:
+            raise
+        return earlier
+    return incidents
+
+
+def correct_contact(
+    *,
+    incident: Incident,
+    version: int,
+    corrected: NewContact,
+    by: User | None,
+    at: datetime,
+    reason: str = "",
+    judge: Judge | None = None,
+) -> Incident:
+    """Replace what a contact says by `corrected`, and keep what it said.
+
+    `version` is the one the reader saw. Each pinned norm stays, unless team or local date
+    changes: then the norms of the new place judge, and a value without one raises NoNormInForce.
+    Raises StaleVersion, WeekClosed, AlreadyWithdrawn. Employee, author and origin never change.
+    """
+    with transaction.atomic():
+        current = _locked(incident, version)
+        rows = list(current.observations.select_related("norm__behaviour"))
+        fresh = _rejudged(current, rows, corrected, at=at, judge=judge or Judge())
+        _remember(current, rows, IncidentChange.Kind.CORRECTED, by=by, at=at, reason=reason)
+        places = {(current.team_id, current.week), (fresh.incident.team_id, fresh.incident.week)}
+        _overwrite(current, fresh)
+        _refuse_closed(raise_revisions(places), current, by)
+    return current
+
+
+def withdraw_contact(
+    *, incident: Incident, version: int, by: User | None, at: datetime, reason: str
+) -> Incident:
+    """Take a contact out of every figure, with a reason; the row and its history stay.
+
+    Raises StaleVersion, WeekClosed, AlreadyWithdrawn.
+    """
+    with transaction.atomic():
+        current = _locked(incident, version)
+        rows = list(current.observations.all())
+        _remember(current, rows, IncidentChange.Kind.WITHDRAWN, by=by, at=at, reason=reason)
+        current.withdrawn_at, current.withdrawn_reason = at, reason
+        current.version += 1
+        current.save(update_fields=["withdrawn_at", "withdrawn_reason", "version"])
+        current.observations.update(counts=False)
+        closed = raise_revisions([(current.team_id, current.week)])
+        _refuse_closed(closed, current, by)
+    return current
+
+
+def _submitted_before(incidents: Sequence[Incident]) -> list[Incident]:
+    """The contacts an earlier submission of the same keys made; all of them, or none."""
+    earlier = [
+        Incident.objects.filter(
+            logged_by_id=row.logged_by_id, submission_key=row.submission_key
+        ).first()
+        for row in incidents
+        if row.submission_key
+    ]
+    found = [row for row in earlier if row]
+    return found if len(found) == len(incidents) else []
+
+
+def _mark_after_closing(incidents: Sequence[Incident], closed: frozenset[TeamWeekKey]) -> None:
+    late = [row for row in incidents if (row.team_id, row.week) in closed]
+    for row in late:
+        row.after_closing = True
+    if late:
+        Incident.objects.filter(pk__in=[row.pk for row in late]).update(after_closing=True)
+
+
+def _locked(incident: Incident, version: int) -> Incident:
+    """The contact as it is now, locked, before its old place is read."""
+    current = Incident.objects.select_for_update().get(pk=incident.pk)
+    if current.withdrawn_at is not None:
+        raise AlreadyWithdrawn
+    if current.version != version:
+        raise StaleVersion(current)
+    return current
+
+
+def _rejudged(
+    current: Incident,
+    rows: Sequence[Observation],
+    corrected: NewContact,
+    *,
+    at: datetime,
+    judge: Judge,
+) -> JudgedContact:
+    day = local_date(corrected.occurred_at)
+    norms = judge.norms(corrected.team, day)
+    if (corrected.team.pk, day) == (current.team_id, current.local_date):
+        norms = norms | {row.behaviour_id: row.norm for row in rows if row.norm}
+    return judge.contact(corrected, at=at, pinned=norms)
+
+
+def _remember(
+    current: Incident,
+    rows: Sequence[Observation],
+    kind: str,
+    *,
+    by: User | None,
+    at: datetime,
+    reason: str,
+) -> None:
+    """Append what the contact says now to its history."""
+    before = {name: getattr(current, name) for name in SNAPSHOT_FIELDS}
+    before["occurred_at"] = current.occurred_at.isoformat()
+    before["observations"] = [
+        {name: getattr(row, name) for name in OBSERVATION_FIELDS} for row in rows
+    ]
+    IncidentChange.objects.create(
+        incident=current,
+        kind=kind,
+        version=current.version,
+        before=before,
+        reason=reason,
+        changed_by=by,
+        changed_at=at,
+    )
+
+
+def _overwrite(current: Incident, fresh: JudgedContact) -> None:
+    for name in CORRECTED_FIELDS:
+        setattr(current, name, getattr(fresh.incident, name))
+    current.version += 1
+    current.save(update_fields=[*CORRECTED_FIELDS, "version"])
+    current.observations.all().delete()
+    for row in fresh.observations:
+        row.incident = current
+        row.origin = current.origin
+    Observation.objects.bulk_create(fresh.observations)
+
+
+def _refuse_closed(closed: frozenset[TeamWeekKey], current: Incident, by: User | None) -> None:
+    """After closing only the person it is about changes it; the transaction is undone."""
+    if closed and (by is None or by.pk != current.employee_id):
+        raise WeekClosed

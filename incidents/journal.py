@@ -1,0 +1,35 @@
+"""The journal of changes: raising the revision of a team-week, as the last thing of a write."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.db import connection
+
+TeamWeekKey = tuple[int, date]
+
+_RAISE = """
+INSERT INTO incidents_teamweek (team_id, week, revision) VALUES {rows}
+ON CONFLICT (team_id, week) DO UPDATE SET revision = incidents_teamweek.revision + 1
+RETURNING team_id, week, closed_at IS NOT NULL
+"""
+
+
+def raise_revisions(keys: Iterable[TeamWeekKey]) -> frozenset[TeamWeekKey]:
+    """Raise the revision of each touched (team, Monday) once; returns those that are closed.
+
+    Call it last in the transaction: writers of one team-week wait for each other from here on.
+    The keys are sorted, so that two writers never wait for each other in a ring.
+    """
+    ordered = sorted(set(keys))
+    if not ordered:
+        return frozenset()
+    statement = _RAISE.format(rows=", ".join(["(%s, %s, 1)"] * len(ordered)))
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [part for key in ordered for part in key])
+        rows = cursor.fetchall()
+    return frozenset((team_id, _as_date(week)) for team_id, week, closed in rows if closed)
+
+
+def _as_date(value: date | str) -> date:
+    """SQLite hands back dates as text from a raw statement."""
+    return date.fromisoformat(value) if isinstance(value, str) else value

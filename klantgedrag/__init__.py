@@ -1,0 +1,1 @@
+"""Wiring only: settings, addresses, middleware. No domain word lives here."""

@@ -1,0 +1,86 @@
+"""What it adds up to: ready-made sums per team and week, so that pages never read history."""
+
+from typing import ClassVar
+
+from django.db import models
+
+from behaviours.models import Behaviour, Norm
+from incidents.models import Origin
+from people.models import Team
+
+#: Raised when a sum below means something else; tallies of another version are counted again.
+FORMULA_VERSION = 1
+
+
+class TallyState(models.Model):
+    """The header of one team-week's tallies: the revision they were counted under.
+
+    Behind its TeamWeek's revision, or under another formula version, they are stale.
+    """
+
+    team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="+")
+    week = models.DateField()
+    counted_revision = models.PositiveBigIntegerField(default=0)
+    formula_version = models.PositiveSmallIntegerField(default=FORMULA_VERSION)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["team", "week"], name="tally_state_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.team_id} {self.week} r{self.counted_revision}"
+
+
+class Tally(models.Model):
+    """The sums of one norm in one team-week from one origin, over observations that count."""
+
+    team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="+", db_index=False)
+    week = models.DateField()
+    behaviour = models.ForeignKey(
+        Behaviour, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    norm = models.ForeignKey(Norm, on_delete=models.PROTECT, related_name="+", db_index=False)
+    origin = models.CharField(max_length=8, choices=Origin)
+    observed = models.PositiveIntegerField()
+    met = models.PositiveIntegerField()
+    happened = models.PositiveIntegerField()
+    score_sum = models.PositiveBigIntegerField()
+    not_applicable = models.PositiveIntegerField()
+    not_observed = models.PositiveIntegerField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["team", "week", "norm", "origin"], name="tally_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.met}/{self.observed}"
+
+
+class ContactTally(models.Model):
+    """The sums over the contacts themselves of one team-week from one origin."""
+
+    team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="+", db_index=False)
+    week = models.DateField()
+    origin = models.CharField(max_length=8, choices=Origin)
+    contacts = models.PositiveIntegerField()
+    fully_judged = models.PositiveIntegerField()
+    fully_in_order = models.PositiveIntegerField()
+    critical_judged = models.PositiveIntegerField()
+    critical_in_order = models.PositiveIntegerField()
+    not_answered_by_wait = models.PositiveIntegerField()
+    not_answered_not_met = models.PositiveIntegerField()
+    not_answered_not_applicable = models.PositiveIntegerField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["team", "week", "origin"], name="contact_tally_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.contacts}"
