@@ -34,6 +34,8 @@ def main() -> None:
     prepare()
     address = f"127.0.0.1:{os.environ.get('PORT') or '8000'}"
     print(f"\nKlantgedrag: http://{address}  (stop with Ctrl-C)", flush=True)
+    # Said in the first lines of this file already.
+    os.environ["DJANGO_RUNSERVER_HIDE_WARNING"] = "true"
     os.execv(sys.executable, [sys.executable, "manage.py", "runserver", address])
 
 
