@@ -53,13 +53,20 @@ def room_of(module: str) -> str | None:
     return first if first in {*ROOMS, WIRING} else None
 
 
-def imported_modules(node: ast.AST) -> list[str]:
-    """The absolute modules that one import statement names."""
-    if isinstance(node, ast.Import):
-        return [name.name for name in node.names]
-    if isinstance(node, ast.ImportFrom) and node.level == 0:
-        return [node.module or ""]
-    return []
+def imports(tree: ast.AST) -> Iterator[tuple[str, int]]:
+    """Each absolute module that is imported anywhere in this tree, with its line."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from ((name.name, node.lineno) for name in node.names)
+        if isinstance(node, ast.ImportFrom) and node.level == 0:
+            yield node.module or "", node.lineno
+
+
+def relations(tree: ast.AST) -> Iterator[tuple[str, int]]:
+    """Each text that names a model, such as "scoring.TeamWeek", with its line."""
+    for node in (found for found in ast.walk(tree) if isinstance(found, ast.Constant)):
+        if isinstance(node.value, str) and re.fullmatch(r"[a-z]+\.[A-Z]\w+", node.value):
+            yield node.value, node.lineno
 
 
 def may_import(room: str, other: str) -> bool:
@@ -68,32 +75,27 @@ def may_import(room: str, other: str) -> bool:
 
 
 def upward_imports(room: str, source: str) -> Iterator[str]:
-    """Rooms above, imported or named in a relation such as "scoring.TeamWeek"."""
-    for node in ast.walk(ast.parse(source)):
-        named = imported_modules(node)
-        if isinstance(node, ast.Constant) and isinstance(node.value, str):
-            named = [node.value] if re.fullmatch(r"[a-z]+\.[A-Z]\w+", node.value) else []
-        for module in named:
-            other = room_of(module)
-            if other and not may_import(room, other):
-                yield f"{room} reaches up to {module} (line {node.lineno})"
+    """Rooms above, imported or named in a relation."""
+    tree = ast.parse(source)
+    for module, line in [*imports(tree), *relations(tree)]:
+        other = room_of(module)
+        if other and not may_import(room, other):
+            yield f"{room} reaches up to {module} (line {line})"
 
 
 def hidden_imports(room: str, source: str) -> Iterator[str]:
     """Another room imported inside a function, where a circle can hide."""
     for function in functions(source):
-        for node in ast.walk(function):
-            for module in imported_modules(node):
-                if room_of(module) not in {None, room}:
-                    yield f"{function.name} imports {module} (line {node.lineno})"
+        for module, line in imports(function):
+            if room_of(module) not in {None, room}:
+                yield f"{function.name} imports {module} (line {line})"
 
 
 def signal_imports(source: str) -> Iterator[str]:
     """Signals: a way to call a room above without importing it."""
-    for node in ast.walk(ast.parse(source)):
-        for module in imported_modules(node):
-            if module == "django.dispatch" or module.endswith(".signals"):
-                yield f"imports {module} (line {node.lineno})"
+    for module, line in imports(ast.parse(source)):
+        if module == "django.dispatch" or module.endswith(".signals"):
+            yield f"imports {module} (line {line})"
 
 
 def functions(source: str) -> list[ast.FunctionDef | ast.AsyncFunctionDef]:

@@ -42,7 +42,7 @@ def compiled(catalogue: Path, folder: Path) -> dict:
 def texts(compiled_catalogue: Path) -> dict:
     """What a compiled catalogue holds, without its header."""
     with compiled_catalogue.open("rb") as file:
-        found = gettext.GNUTranslations(file)._catalog
+        found = vars(gettext.GNUTranslations(file))["_catalog"]
     return {text: translation for text, translation in found.items() if text}
 
 

@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.contrib.auth.models import AbstractBaseUser
 from django.test import Client
-from playwright.sync_api import BrowserContext, ConsoleMessage, Page
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
+
+from people.models import User
 
 # Playwright keeps an event loop in this thread; Django takes that for asynchronous code.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -106,41 +107,38 @@ def page(context: BrowserContext, console: Console) -> Page:
 
 @pytest.fixture
 def signed_in(
-    base_url: str, new_context: Callable[..., BrowserContext], console: Console
-) -> Callable[..., Page]:
-    """Open the site as a user: `signed_in(user, phone=True, dark=True)` gives the page.
+    base_url: str, browser: Browser, browser_context_args: dict[str, Any], console: Console
+) -> Iterator[Callable[..., Page]]:
+    """Open the site as a user: `signed_in(user, "/", phone=True, dark=True)` gives the page.
 
-    `path` is opened at once. Any other option goes to Playwright's context, such as
-    `java_script_enabled=False` or `locale="en-GB"`.
+    Any other option goes to Playwright's context, such as `java_script_enabled=False` or
+    `locale="en-GB"`.
     """
+    contexts: list[BrowserContext] = []
 
     def open_page(
-        user: AbstractBaseUser,
-        path: str = "/",
-        *,
-        phone: bool = False,
-        dark: bool = False,
-        **options: Any,
+        user: User, path: str = "/", *, phone: bool = False, dark: bool = False, **options: Any
     ) -> Page:
+        screen = {
+            "viewport": PHONE if phone else DESKTOP,
+            "color_scheme": "dark" if dark else "light",
+        }
+        contexts.append(browser.new_context(**{**browser_context_args, **screen, **options}))
         client = Client()
         client.force_login(user)
-        scheme = "dark" if dark else "light"
-        context = new_context(
-            viewport=PHONE if phone else DESKTOP,
-            color_scheme=scheme,
-            **options,
-        )
-        context.add_cookies(
+        contexts[-1].add_cookies(
             [
                 {"name": name, "value": morsel.value, "url": base_url}
                 for name, morsel in client.cookies.items()
             ]
         )
-        page = console.watch(context.new_page())
+        page = console.watch(contexts[-1].new_page())
         page.goto(path)
         return page
 
-    return open_page
+    yield open_page
+    for context in contexts:
+        context.close()
 
 
 @pytest.fixture

@@ -3,7 +3,10 @@
 from collections.abc import Callable
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import Page
+
+from people.models import User
 
 
 def test_the_console_hears_messages_and_errors(page: Page, console):
@@ -36,3 +39,11 @@ def test_third_party_files_are_served(page: Page, live_server):
     for path in ("bootstrap/css/bootstrap.min.css", "echarts/echarts.common.min.js"):
         answer = page.request.get(f"{live_server.url}/static/vendor/{path}")
         assert (answer.status, len(answer.body()) > 100_000) == (200, True)
+
+
+def test_somebody_signed_in_holds_a_session_on_a_phone(signed_in: Callable):
+    user = User.objects.create(name="Sanne", login_name="sanne", created_at=timezone.now())
+    page = signed_in(user, "/static/vendor/bootstrap/css/bootstrap.min.css", phone=True, dark=True)
+    assert "sessionid" in {cookie["name"] for cookie in page.context.cookies()}
+    assert page.evaluate("[innerWidth, navigator.language]") == [320, "nl-NL"]
+    assert page.evaluate("matchMedia('(prefers-color-scheme: dark)').matches")
