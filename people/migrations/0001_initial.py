@@ -7,112 +7,361 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='User',
+            name="User",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('name', models.CharField(max_length=150, verbose_name='name')),
-                ('email', models.EmailField(blank=True, max_length=254, null=True, verbose_name='e-mail address')),
-                ('login_name', models.CharField(blank=True, max_length=50, null=True, unique=True, verbose_name='log-in name')),
-                ('language', models.CharField(choices=[('nl', 'Dutch'), ('en', 'English')], default='nl', max_length=2, verbose_name='language')),
-                ('is_active', models.BooleanField(default=True, verbose_name='may log in')),
-                ('created_at', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                (
+                    "last_login",
+                    models.DateTimeField(blank=True, null=True, verbose_name="last login"),
+                ),
+                ("name", models.CharField(max_length=150, verbose_name="name")),
+                (
+                    "email",
+                    models.EmailField(
+                        blank=True, max_length=254, null=True, verbose_name="e-mail address"
+                    ),
+                ),
+                (
+                    "login_name",
+                    models.CharField(
+                        blank=True,
+                        max_length=50,
+                        null=True,
+                        unique=True,
+                        verbose_name="log-in name",
+                    ),
+                ),
+                (
+                    "language",
+                    models.CharField(
+                        choices=[("nl", "Dutch"), ("en", "English")],
+                        default="nl",
+                        max_length=2,
+                        verbose_name="language",
+                    ),
+                ),
+                ("is_active", models.BooleanField(default=True, verbose_name="may log in")),
+                ("created_at", models.DateTimeField()),
             ],
             options={
-                'constraints': [models.UniqueConstraint(django.db.models.functions.text.Lower('email'), name='user_email_once'), models.UniqueConstraint(django.db.models.functions.text.Lower('login_name'), name='user_login_name_once'), models.CheckConstraint(condition=models.Q(('is_active', False), ('email__isnull', False), ('login_name__isnull', False), _connector='OR'), name='user_active_can_be_addressed'), models.CheckConstraint(condition=models.Q(models.Q(('email', ''), _negated=True), models.Q(('login_name', ''), _negated=True)), name='user_absent_is_null_not_empty')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        django.db.models.functions.text.Lower("email"), name="user_email_once"
+                    ),
+                    models.UniqueConstraint(
+                        django.db.models.functions.text.Lower("login_name"),
+                        name="user_login_name_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("is_active", False),
+                            ("email__isnull", False),
+                            ("login_name__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="user_active_can_be_addressed",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("email", ""), _negated=True),
+                            models.Q(("login_name", ""), _negated=True),
+                        ),
+                        name="user_absent_is_null_not_empty",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Team',
+            name="Team",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=100, verbose_name='name')),
-                ('slug', models.SlugField(max_length=60, unique=True, verbose_name='short name in addresses')),
-                ('kind', models.CharField(choices=[('organisation', 'organisation'), ('department', 'department'), ('team', 'team')], max_length=12, verbose_name='kind')),
-                ('started_on', models.DateField(verbose_name='from')),
-                ('ended_on', models.DateField(blank=True, null=True, verbose_name='until')),
-                ('lead_publishes_since', models.DateField(blank=True, help_text="Agreed in the team's meeting on this day, allowed by the manager above.", null=True, verbose_name='team lead may publish norms since')),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='children', to='people.team', verbose_name='parent')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=100, verbose_name="name")),
+                (
+                    "slug",
+                    models.SlugField(
+                        max_length=60, unique=True, verbose_name="short name in addresses"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("organisation", "organisation"),
+                            ("department", "department"),
+                            ("team", "team"),
+                        ],
+                        max_length=12,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("started_on", models.DateField(verbose_name="from")),
+                ("ended_on", models.DateField(blank=True, null=True, verbose_name="until")),
+                (
+                    "lead_publishes_since",
+                    models.DateField(
+                        blank=True,
+                        help_text="Agreed in the team's meeting on this day, allowed by the manager above.",
+                        null=True,
+                        verbose_name="team lead may publish norms since",
+                    ),
+                ),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="children",
+                        to="people.team",
+                        verbose_name="parent",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Role',
+            name="Role",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('employee', 'employee'), ('observer', 'observer'), ('team_lead', 'team lead'), ('manager', 'manager'), ('works_council', 'works council'), ('administrator', 'administrator')], max_length=13, verbose_name='role')),
-                ('starts_on', models.DateField(verbose_name='from')),
-                ('ends_on', models.DateField(blank=True, null=True, verbose_name='until')),
-                ('placed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='roles', to=settings.AUTH_USER_MODEL)),
-                ('team', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='roles', to='people.team')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("employee", "employee"),
+                            ("observer", "observer"),
+                            ("team_lead", "team lead"),
+                            ("manager", "manager"),
+                            ("works_council", "works council"),
+                            ("administrator", "administrator"),
+                        ],
+                        max_length=13,
+                        verbose_name="role",
+                    ),
+                ),
+                ("starts_on", models.DateField(verbose_name="from")),
+                ("ends_on", models.DateField(blank=True, null=True, verbose_name="until")),
+                (
+                    "placed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="roles",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "team",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="roles",
+                        to="people.team",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='HeadCount',
+            name="HeadCount",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('starts_on', models.DateField(verbose_name='from')),
-                ('people', models.PositiveSmallIntegerField(verbose_name='people')),
-                ('recorded_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('team', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='head_counts', to='people.team')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("starts_on", models.DateField(verbose_name="from")),
+                ("people", models.PositiveSmallIntegerField(verbose_name="people")),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "team",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="head_counts",
+                        to="people.team",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Consent',
+            name="Consent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('switch', models.CharField(choices=[('named_contacts', 'contacts logged by others carry a name'), ('individual_view', "a team lead may open one person's figures")], max_length=15, verbose_name='switch')),
-                ('body', models.CharField(choices=[('works_council', 'works council'), ('staff_representation', 'staff representation'), ('staff_meeting', 'staff meeting')], max_length=20, verbose_name='given by')),
-                ('given_on', models.DateField(verbose_name='given on')),
-                ('reference', models.CharField(max_length=200, verbose_name='reference')),
-                ('purpose', models.CharField(max_length=500, verbose_name='purpose')),
-                ('ends_on', models.DateField(blank=True, null=True, verbose_name='until')),
-                ('recorded_at', models.DateTimeField()),
-                ('recorded_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "switch",
+                    models.CharField(
+                        choices=[
+                            ("named_contacts", "contacts logged by others carry a name"),
+                            ("individual_view", "a team lead may open one person's figures"),
+                        ],
+                        max_length=15,
+                        verbose_name="switch",
+                    ),
+                ),
+                (
+                    "body",
+                    models.CharField(
+                        choices=[
+                            ("works_council", "works council"),
+                            ("staff_representation", "staff representation"),
+                            ("staff_meeting", "staff meeting"),
+                        ],
+                        max_length=20,
+                        verbose_name="given by",
+                    ),
+                ),
+                ("given_on", models.DateField(verbose_name="given on")),
+                ("reference", models.CharField(max_length=200, verbose_name="reference")),
+                ("purpose", models.CharField(max_length=500, verbose_name="purpose")),
+                ("ends_on", models.DateField(blank=True, null=True, verbose_name="until")),
+                ("recorded_at", models.DateTimeField()),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gt', models.F('given_on')), _connector='OR'), name='consent_ends_after_it_starts'), models.CheckConstraint(condition=models.Q(models.Q(('reference', ''), _negated=True), models.Q(('purpose', ''), _negated=True)), name='consent_says_what_and_why')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ends_on__isnull", True),
+                            ("ends_on__gt", models.F("given_on")),
+                            _connector="OR",
+                        ),
+                        name="consent_ends_after_it_starts",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("reference", ""), _negated=True),
+                            models.Q(("purpose", ""), _negated=True),
+                        ),
+                        name="consent_says_what_and_why",
+                    ),
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='team',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'organisation'), ('parent__isnull', True)), models.Q(models.Q(('kind', 'organisation'), _negated=True), ('parent__isnull', False)), _connector='OR'), name='team_root_is_the_organisation'),
+            model_name="team",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "organisation"), ("parent__isnull", True)),
+                    models.Q(
+                        models.Q(("kind", "organisation"), _negated=True), ("parent__isnull", False)
+                    ),
+                    _connector="OR",
+                ),
+                name="team_root_is_the_organisation",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='team',
-            constraint=models.UniqueConstraint(condition=models.Q(('kind', 'organisation')), fields=('kind',), name='team_one_root'),
+            model_name="team",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("kind", "organisation")), fields=("kind",), name="team_one_root"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='team',
-            constraint=models.CheckConstraint(condition=models.Q(('ended_on__isnull', True), ('ended_on__gt', models.F('started_on')), _connector='OR'), name='team_ends_after_it_starts'),
+            model_name="team",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("ended_on__isnull", True),
+                    ("ended_on__gt", models.F("started_on")),
+                    _connector="OR",
+                ),
+                name="team_ends_after_it_starts",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='team',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['organisation', 'department', 'team'])), name='team_kind_is_known'),
+            model_name="team",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ["organisation", "department", "team"])),
+                name="team_kind_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='role',
-            constraint=models.UniqueConstraint(fields=('user', 'team', 'kind', 'starts_on'), name='role_once_a_day'),
+            model_name="role",
+            constraint=models.UniqueConstraint(
+                fields=("user", "team", "kind", "starts_on"), name="role_once_a_day"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='role',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gt', models.F('starts_on')), _connector='OR'), name='role_ends_after_it_starts'),
+            model_name="role",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("ends_on__isnull", True),
+                    ("ends_on__gt", models.F("starts_on")),
+                    _connector="OR",
+                ),
+                name="role_ends_after_it_starts",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='role',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['employee', 'observer', 'team_lead', 'manager', 'works_council', 'administrator'])), name='role_kind_is_known'),
+            model_name="role",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "kind__in",
+                        [
+                            "employee",
+                            "observer",
+                            "team_lead",
+                            "manager",
+                            "works_council",
+                            "administrator",
+                        ],
+                    )
+                ),
+                name="role_kind_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='headcount',
-            constraint=models.UniqueConstraint(fields=('team', 'starts_on'), name='head_count_once_a_day'),
+            model_name="headcount",
+            constraint=models.UniqueConstraint(
+                fields=("team", "starts_on"), name="head_count_once_a_day"
+            ),
         ),
     ]
