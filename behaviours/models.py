@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from behaviours.measures import MeasureKind
 from people.models import Team, User
 
 if TYPE_CHECKING:
@@ -56,18 +57,57 @@ class Goal(models.Model):
         return self.title
 
 
+#: Has at least one norm, of whatever outcome.
+NORMED = Q(norms__isnull=False)
+
+
+class KindFrozen(ValidationError):
+    """Somebody tried to change how a behaviour with a norm is measured."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("A behaviour that has a norm keeps its measure: write a new behaviour instead.")
+        )
+
+
+class BehaviourQuerySet(models.QuerySet["Behaviour"]):
+    """Behaviours in the office's words; another kind is refused once there is a norm."""
+
+    def update(self, **kwargs: Any) -> int:
+        if "kind" in kwargs and self.exclude(kind=kwargs["kind"]).filter(NORMED).exists():
+            raise KindFrozen
+        return super().update(**kwargs)
+
+    def bulk_update(
+        self, objs: Iterable["Behaviour"], fields: Any, *args: Any, **kwargs: Any
+    ) -> int:
+        behaviours: list[Any] = list(objs)
+        if "kind" in fields and any(behaviour.would_change_kind() for behaviour in behaviours):
+            raise KindFrozen
+        return super().bulk_update(behaviours, fields, *args, **kwargs)
+
+    def bulk_create(self, objs: Iterable[Any], *args: Any, **kwargs: Any) -> Any:
+        if "kind" in (kwargs.get("update_fields") or ()):
+            raise KindFrozen
+        return super().bulk_create(objs, *args, **kwargs)
+
+    def visible_to(self, scope: "Scope") -> "BehaviourQuerySet":
+        """Everybody with a role reads every behaviour."""
+        return self if scope.roles else self.none()
+
+
 class Behaviour(models.Model):
     """One thing that anyone can tell whether it happened; its kind is frozen once it has a norm."""
 
     class Kind(models.TextChoices):
-        TIME_LIMIT = "time_limit", _("at most so many seconds")
-        COUNT_LIMIT = "count_limit", _("at most so many times")
-        COUNT_MINIMUM = "count_minimum", _("at least so many times")
-        DO = "do", _("do")
-        DONT = "dont", _("don't")
-        RATING = "rating", _("score 1-5")
-        PROMISE = "promise", _("kept promise")
-        EXTRA = "extra", _("extra: counts only when it happens")
+        TIME_LIMIT = MeasureKind.TIME_LIMIT.value, _("at most so many seconds")
+        COUNT_LIMIT = MeasureKind.COUNT_LIMIT.value, _("at most so many times")
+        COUNT_MINIMUM = MeasureKind.COUNT_MINIMUM.value, _("at least so many times")
+        DO = MeasureKind.DO.value, _("do")
+        DONT = MeasureKind.DONT.value, _("don't")
+        RATING = MeasureKind.RATING.value, _("score 1-5")
+        PROMISE = MeasureKind.PROMISE.value, _("kept promise")
+        EXTRA = MeasureKind.EXTRA.value, _("extra: counts only when it happens")
 
     code = models.CharField(_("code"), max_length=20, unique=True)
     title = models.CharField(_("title"), max_length=120)
@@ -87,24 +127,30 @@ class Behaviour(models.Model):
     created_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     created_at = models.DateTimeField()
 
+    objects = BehaviourQuerySet.as_manager()
+
     class Meta:
         constraints: ClassVar = [
             models.CheckConstraint(
                 condition=~Q(code="") & ~Q(title=""), name="behaviour_has_code_and_title"
             ),
             models.CheckConstraint(
-                condition=Q(
-                    kind__in=[
-                        "time_limit", "count_limit", "count_minimum",
-                        "do", "dont", "rating", "promise", "extra",
-                    ]
-                ),
+                condition=Q(kind__in=[kind.value for kind in MeasureKind]),
                 name="behaviour_kind_is_known",
             ),
-        ]  # fmt: skip
+        ]
 
     def __str__(self) -> str:
         return self.title
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self._state.adding and self.would_change_kind():
+            raise KindFrozen
+        super().save(*args, **kwargs)
+
+    def would_change_kind(self) -> bool:
+        """Whether saving this would give a behaviour that has a norm another kind."""
+        return Behaviour.objects.filter(NORMED, pk=self.pk).exclude(kind=self.kind).exists()
 
     def is_offered_in(self, channel: str) -> bool:
         """Whether a contact in this channel can show it; no channels means all."""
@@ -130,7 +176,7 @@ class NormQuerySet(models.QuerySet["Norm"]):
     def bulk_update(self, objs: Iterable[Any], *args: Any, **kwargs: Any) -> Never:
         raise Published
 
-    def bulk_create(self, objs: Iterable["Norm"], *args: Any, **kwargs: Any) -> "list[Norm]":
+    def bulk_create(self, objs: Iterable[Any], *args: Any, **kwargs: Any) -> Any:
         if kwargs.get("update_conflicts"):
             raise Published
         return super().bulk_create(objs, *args, **kwargs)

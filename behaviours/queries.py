@@ -29,7 +29,9 @@ class NormBook:
         if day not in self._days:
             found = {key: self._nearest(nodes, day) for key, nodes in self._rows.items()}
             self._days[day] = {
-                key: norm for key, norm in found.items() if norm and norm.outcome == Norm.Outcome.NORM
+                key: norm
+                for key, norm in found.items()
+                if norm and norm.outcome == Norm.Outcome.NORM
             }
         return self._days[day]
 
