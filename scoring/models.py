@@ -51,9 +51,7 @@ class Tally(models.Model):
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(
-                fields=["team", "week", "norm", "origin"], name="tally_once"
-            ),
+            models.UniqueConstraint(fields=["team", "week", "norm", "origin"], name="tally_once"),
         ]
 
     def __str__(self) -> str:
@@ -77,9 +75,7 @@ class ContactTally(models.Model):
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(
-                fields=["team", "week", "origin"], name="contact_tally_once"
-            ),
+            models.UniqueConstraint(fields=["team", "week", "origin"], name="contact_tally_once"),
         ]
 
     def __str__(self) -> str:

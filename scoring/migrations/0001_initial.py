@@ -5,66 +5,153 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('behaviours', '0001_initial'),
-        ('people', '0001_initial'),
+        ("behaviours", "0001_initial"),
+        ("people", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ContactTally',
+            name="ContactTally",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('week', models.DateField()),
-                ('origin', models.CharField(choices=[('self', 'logged by oneself'), ('observed', 'observed'), ('sampled', 'sampled'), ('customer', 'customer'), ('system', 'system')], max_length=8)),
-                ('contacts', models.PositiveIntegerField()),
-                ('fully_judged', models.PositiveIntegerField()),
-                ('fully_in_order', models.PositiveIntegerField()),
-                ('critical_judged', models.PositiveIntegerField()),
-                ('critical_in_order', models.PositiveIntegerField()),
-                ('not_answered_by_wait', models.PositiveIntegerField()),
-                ('not_answered_not_met', models.PositiveIntegerField()),
-                ('not_answered_not_applicable', models.PositiveIntegerField()),
-                ('team', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.team')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("week", models.DateField()),
+                (
+                    "origin",
+                    models.CharField(
+                        choices=[
+                            ("self", "logged by oneself"),
+                            ("observed", "observed"),
+                            ("sampled", "sampled"),
+                            ("customer", "customer"),
+                            ("system", "system"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("contacts", models.PositiveIntegerField()),
+                ("fully_judged", models.PositiveIntegerField()),
+                ("fully_in_order", models.PositiveIntegerField()),
+                ("critical_judged", models.PositiveIntegerField()),
+                ("critical_in_order", models.PositiveIntegerField()),
+                ("not_answered_by_wait", models.PositiveIntegerField()),
+                ("not_answered_not_met", models.PositiveIntegerField()),
+                ("not_answered_not_applicable", models.PositiveIntegerField()),
+                (
+                    "team",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.team",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('team', 'week', 'origin'), name='contact_tally_once')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("team", "week", "origin"), name="contact_tally_once"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Tally',
+            name="Tally",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('week', models.DateField()),
-                ('origin', models.CharField(choices=[('self', 'logged by oneself'), ('observed', 'observed'), ('sampled', 'sampled'), ('customer', 'customer'), ('system', 'system')], max_length=8)),
-                ('observed', models.PositiveIntegerField()),
-                ('met', models.PositiveIntegerField()),
-                ('happened', models.PositiveIntegerField()),
-                ('score_sum', models.PositiveBigIntegerField()),
-                ('not_applicable', models.PositiveIntegerField()),
-                ('not_observed', models.PositiveIntegerField()),
-                ('behaviour', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='behaviours.behaviour')),
-                ('norm', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='behaviours.norm')),
-                ('team', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.team')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("week", models.DateField()),
+                (
+                    "origin",
+                    models.CharField(
+                        choices=[
+                            ("self", "logged by oneself"),
+                            ("observed", "observed"),
+                            ("sampled", "sampled"),
+                            ("customer", "customer"),
+                            ("system", "system"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("observed", models.PositiveIntegerField()),
+                ("met", models.PositiveIntegerField()),
+                ("happened", models.PositiveIntegerField()),
+                ("score_sum", models.PositiveBigIntegerField()),
+                ("not_applicable", models.PositiveIntegerField()),
+                ("not_observed", models.PositiveIntegerField()),
+                (
+                    "behaviour",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="behaviours.behaviour",
+                    ),
+                ),
+                (
+                    "norm",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="behaviours.norm",
+                    ),
+                ),
+                (
+                    "team",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.team",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('team', 'week', 'norm', 'origin'), name='tally_once')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("team", "week", "norm", "origin"), name="tally_once"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='TallyState',
+            name="TallyState",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('week', models.DateField()),
-                ('counted_revision', models.PositiveBigIntegerField(default=0)),
-                ('formula_version', models.PositiveSmallIntegerField(default=1)),
-                ('team', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.team')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("week", models.DateField()),
+                ("counted_revision", models.PositiveBigIntegerField(default=0)),
+                ("formula_version", models.PositiveSmallIntegerField(default=1)),
+                (
+                    "team",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.team",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('team', 'week'), name='tally_state_once')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("team", "week"), name="tally_state_once")
+                ],
             },
         ),
     ]

@@ -1,0 +1,84 @@
+"""What a span of weeks adds up to, read from the tallies; those behind are counted again first."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+
+from behaviours.models import Norm
+from incidents.journal import TeamWeekKey
+from incidents.models import NotAnsweredRule, Origin
+from people.models import Team
+from periods.week import Week
+from scoring.figures import NormFigures, Share, WeekFigures
+from scoring.recount import recount
+from scoring.sums import CONTACT_SUMS, NORM_SUMS, SumsRow, stored_sums
+
+#: What customers say about themselves is shown apart, never pooled with what staff saw.
+APART = Origin.CUSTOMER
+
+NOT_ANSWERED_SUMS = {
+    rule.value: CONTACT_SUMS.index(f"not_answered_{rule}") for rule in NotAnsweredRule
+}
+
+
+def team_figures(*, team: Team, weeks: Sequence[Week]) -> dict[Week, WeekFigures]:
+    """The figures of one team for each asked week, those without contacts included.
+
+    Norms stand in order of behaviour code, then start. Two statements whatever the number of
+    weeks; one more, and those that store it, when a week has to be counted again.
+    """
+    return figures_by_team(teams=[team], weeks=weeks)[team]
+
+
+def figures_by_team(
+    *, teams: Sequence[Team], weeks: Sequence[Week]
+) -> dict[Team, dict[Week, WeekFigures]]:
+    """The figures of several teams for each asked week; see `team_figures`, as many statements."""
+    keys = [(team.pk, week.monday) for team in teams for week in weeks]
+    rows, stale = stored_sums(keys)
+    if stale:
+        rows += recount(stale)
+    norms = _norms(rows)
+    sums: dict[TeamWeekKey, list[SumsRow]] = defaultdict(list)
+    for row in rows:
+        sums[row.key].append(row)
+    return {
+        team: {week: _week_figures(week, sums[team.pk, week.monday], norms) for week in weeks}
+        for team in teams
+    }
+
+
+def _norms(rows: Iterable[SumsRow]) -> dict[int, Norm]:
+    """The norms these rows are of, with their behaviours, in the order in which they are shown."""
+    found = Norm.objects.filter(pk__in={row.norm_id for row in rows if row.part == "norm"})
+    ordered = found.select_related("behaviour").order_by("behaviour__code", "starts_on", "pk")
+    return {norm.pk: norm for norm in ordered}
+
+
+def _week_figures(week: Week, rows: Iterable[SumsRow], norms: Mapping[int, Norm]) -> WeekFigures:
+    per_norm: dict[int, list[SumsRow]] = defaultdict(list)
+    contacts: dict[str, SumsRow] = {}
+    for row in rows:
+        if row.part == "contact":
+            contacts[row.origin] = row
+        elif row.origin != APART:
+            per_norm[row.norm_id].append(row)
+    pooled = _pooled((row for row in contacts.values() if row.origin != APART), len(CONTACT_SUMS))
+    return WeekFigures(
+        week=week,
+        contacts=pooled[0],
+        fully_in_order=Share(pooled[2], pooled[1]),
+        critical_in_order=Share(pooled[4], pooled[3]),
+        norms=tuple(
+            NormFigures(norm, *_pooled(per_norm[norm.pk], len(NORM_SUMS)))
+            for norm in norms.values()
+            if norm.pk in per_norm
+        ),
+        contacts_by_origin={origin: row.sums[0] for origin, row in sorted(contacts.items())},
+        not_answered={rule: pooled[at] for rule, at in NOT_ANSWERED_SUMS.items() if pooled[at]},
+    )
+
+
+def _pooled(rows: Iterable[SumsRow], columns: int) -> tuple[int, ...]:
+    """Column by column, over all rows; zeros without any."""
+    picked = [row.sums[:columns] for row in rows]
+    return tuple(map(sum, zip(*picked, strict=True))) if picked else (0,) * columns

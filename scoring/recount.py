@@ -1,0 +1,106 @@
+"""Counting stale team-weeks again, and keeping the result for the next reader.
+
+Nothing pushes into tallies. A write raises the revision of its team-week; a reader who finds
+tallies of another revision counts again. Revision and sums come from one statement, so tallies
+may be old but never wrong.
+"""
+
+import logging
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Any
+
+from django.db import DatabaseError, connection, transaction
+from django.db.backends.utils import CursorWrapper
+
+from incidents.journal import TeamWeekKey
+from scoring.models import FORMULA_VERSION
+from scoring.sums import CONTACT_SUMS, NORM_SUMS, SumsRow, as_date, counted_sums, key_parameters
+
+logger = logging.getLogger(__name__)
+
+#: So many rows go into one statement; SQLite takes 32,766 parameters at most.
+ROWS_PER_INSERT = 2_000
+
+# Locks each header it meets, also where it changes nothing, and returns only those it changed.
+_CLAIM = """
+INSERT INTO scoring_tallystate (team_id, week, counted_revision, formula_version) VALUES {rows}
+ON CONFLICT (team_id, week) DO UPDATE
+SET counted_revision = excluded.counted_revision, formula_version = excluded.formula_version
+WHERE scoring_tallystate.counted_revision < excluded.counted_revision
+    OR scoring_tallystate.formula_version <> excluded.formula_version
+RETURNING team_id, week
+"""
+
+
+def recount(keys: Iterable[TeamWeekKey]) -> list[SumsRow]:
+    """The sums of these team-weeks, counted now, and stored where the database allows it.
+
+    A database that is read-only, full or busy is noted in the log and changes nothing else.
+    """
+    rows, revisions = counted_sums(keys)
+    try:
+        _store(rows, revisions)
+    except DatabaseError as problem:
+        logger.warning("%d recounted team-weeks were not stored: %s", len(revisions), problem)
+    return rows
+
+
+def _store(rows: Sequence[SumsRow], revisions: Mapping[TeamWeekKey, int]) -> None:
+    """Replace the tallies of each team-week, unless they are of this revision or a later one."""
+    if not revisions:
+        return
+    with transaction.atomic(), connection.cursor() as cursor:
+        claimed = _claim(cursor, revisions)
+        if not claimed:
+            return
+        for table in ("scoring_tally", "scoring_contacttally"):
+            _delete(cursor, table, claimed)
+        mine = [row for row in rows if row.key in claimed]
+        norms, contacts = (_part(mine, part) for part in ("norm", "contact"))
+        columns = ("team_id", "week", "behaviour_id", "norm_id", "origin", *NORM_SUMS)
+        _insert(cursor, "scoring_tally", columns, [
+            (*key_parameters([row.key]), row.behaviour_id, row.norm_id, row.origin,
+             *row.sums[: len(NORM_SUMS)])
+            for row in norms
+        ])  # fmt: skip
+        columns = ("team_id", "week", "origin", *CONTACT_SUMS)
+        _insert(cursor, "scoring_contacttally", columns, [
+            (*key_parameters([row.key]), row.origin, *row.sums) for row in contacts
+        ])  # fmt: skip
+
+
+def _claim(cursor: CursorWrapper, revisions: Mapping[TeamWeekKey, int]) -> set[TeamWeekKey]:
+    """Lock the headers in order; returns the team-weeks whose tallies are ours to replace."""
+    ordered = sorted(revisions)
+    parameters = [
+        part
+        for key in ordered
+        for part in (*key_parameters([key]), revisions[key], FORMULA_VERSION)
+    ]
+    rows = ", ".join(["(%s, %s, %s, %s)"] * len(ordered))
+    cursor.execute(_CLAIM.format(rows=rows), parameters)
+    return {(team_id, as_date(week)) for team_id, week in cursor.fetchall()}
+
+
+def _delete(cursor: CursorWrapper, table: str, keys: Collection[TeamWeekKey]) -> None:
+    values = ", ".join(["(%s, %s)"] * len(keys))
+    statement = f"DELETE FROM {table} WHERE (team_id, week) IN (VALUES {values})"  # noqa: S608
+    cursor.execute(statement, key_parameters(keys))
+
+
+def _insert(
+    cursor: CursorWrapper,
+    table: str,
+    columns: Sequence[str],
+    rows: Sequence[tuple[Any, ...]],
+) -> None:
+    one = f"({', '.join(['%s'] * len(columns))})"
+    for start in range(0, len(rows), ROWS_PER_INSERT):
+        batch = rows[start : start + ROWS_PER_INSERT]
+        values = ", ".join([one] * len(batch))
+        statement = f"INSERT INTO {table} ({', '.join(columns)}) VALUES {values}"  # noqa: S608
+        cursor.execute(statement, [value for row in batch for value in row])
+
+
+def _part(rows: Iterable[SumsRow], part: str) -> list[SumsRow]:
+    return [row for row in rows if row.part == part]

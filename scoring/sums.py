@@ -1,0 +1,197 @@
+"""Sums read in one statement, so in one snapshot: as they are stored, and as they are counted.
+
+Both come in the same columns, so that what is stored can be held against what is counted. A row
+says what it is in its first column: `week` (the revision of a team-week), `norm` (one row of
+Tally) or `contact` (one row of ContactTally).
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any, NamedTuple
+
+from django.db import connection
+
+from incidents.journal import TeamWeekKey
+from scoring.models import FORMULA_VERSION
+
+NORM_SUMS = ("observed", "met", "happened", "score_sum", "not_applicable", "not_observed")
+CONTACT_SUMS = (
+    "contacts", "fully_judged", "fully_in_order", "critical_judged", "critical_in_order",
+    "not_answered_by_wait", "not_answered_not_met", "not_answered_not_applicable",
+)  # fmt: skip
+
+
+class SumsRow(NamedTuple):
+    """One row of sums; what a part has no use for is 0 or empty."""
+
+    part: str
+    team_id: int
+    week: date
+    behaviour_id: int
+    norm_id: int
+    origin: str
+    sums: tuple[int, ...]
+
+    @property
+    def key(self) -> TeamWeekKey:
+        return self.team_id, self.week
+
+
+class Verdict(NamedTuple):
+    """What holding the stored sums against a recount gave, in one snapshot."""
+
+    checked: int
+    skipped: int
+    #: Rows that only a recount finds, and rows that only the tallies hold.
+    only_counted: list[SumsRow]
+    only_stored: list[SumsRow]
+
+
+_COLUMNS = "part, team_id, week, behaviour_id, norm_id, origin, s1, s2, s3, s4, s5, s6, s7, s8"
+_KEYS = "keys (team_id, week) AS (VALUES {keys})"
+
+#: 1 when the stored sums are of the present revision and formula.
+_UP_TO_DATE = "s.counted_revision = w.revision AND s.formula_version = {formula}"
+
+_WEEKS = """
+SELECT 'week', w.team_id, w.week, 0, 0, '', w.revision,
+    CASE WHEN {up_to_date} THEN 1 ELSE 0 END, 0, 0, 0, 0, 0, 0
+FROM keys
+JOIN incidents_teamweek w ON w.team_id = keys.team_id AND w.week = keys.week
+LEFT JOIN scoring_tallystate s ON s.team_id = w.team_id AND s.week = w.week
+"""
+
+_STORED = """
+SELECT 'norm', t.team_id, t.week, t.behaviour_id, t.norm_id, t.origin,
+    t.observed, t.met, t.happened, t.score_sum, t.not_applicable, t.not_observed, 0, 0
+FROM keys
+JOIN scoring_tally t ON t.team_id = keys.team_id AND t.week = keys.week
+UNION ALL
+SELECT 'contact', c.team_id, c.week, 0, 0, c.origin,
+    c.contacts, c.fully_judged, c.fully_in_order, c.critical_judged, c.critical_in_order,
+    c.not_answered_by_wait, c.not_answered_not_met, c.not_answered_not_applicable
+FROM keys
+JOIN scoring_contacttally c ON c.team_id = keys.team_id AND c.week = keys.week
+"""
+
+# Grouped before the kind is looked up: that is once a group instead of once an observation.
+_COUNTED = """
+SELECT 'norm', g.team_id, g.week, g.behaviour_id, g.norm_id, g.origin,
+    CASE WHEN b.kind = 'extra' THEN g.seen ELSE g.judged END, g.met,
+    CASE WHEN b.kind = 'extra' THEN g.ones ELSE 0 END,
+    g.score_sum, g.not_applicable, g.not_observed, 0, 0
+FROM (
+    SELECT o.team_id, o.week, o.behaviour_id, o.norm_id, o.origin,
+        COUNT(*) FILTER (WHERE o.state = 'seen') AS seen,
+        COUNT(o.met) AS judged,
+        COUNT(*) FILTER (WHERE o.met) AS met,
+        COUNT(*) FILTER (WHERE o.value = 1) AS ones,
+        COALESCE(SUM(o.score), 0) AS score_sum,
+        COUNT(*) FILTER (WHERE o.state = 'not_applicable') AS not_applicable,
+        COUNT(*) FILTER (WHERE o.state = 'not_observed') AS not_observed
+    FROM keys
+    JOIN incidents_observation o ON o.team_id = keys.team_id AND o.week = keys.week
+    WHERE o.counts AND o.norm_id IS NOT NULL
+    GROUP BY o.team_id, o.week, o.behaviour_id, o.norm_id, o.origin
+) g
+JOIN behaviours_behaviour b ON b.id = g.behaviour_id
+UNION ALL
+SELECT 'contact', i.team_id, i.week, 0, 0, i.origin,
+    COUNT(*), COUNT(i.fully_in_order), COUNT(*) FILTER (WHERE i.fully_in_order),
+    COUNT(i.critical_in_order), COUNT(*) FILTER (WHERE i.critical_in_order),
+    COUNT(*) FILTER (WHERE i.not_answered_rule = 'by_wait'),
+    COUNT(*) FILTER (WHERE i.not_answered_rule = 'not_met'),
+    COUNT(*) FILTER (WHERE i.not_answered_rule = 'not_applicable')
+FROM keys
+JOIN incidents_incident i ON i.team_id = keys.team_id AND i.week = keys.week
+WHERE i.withdrawn_at IS NULL
+GROUP BY i.team_id, i.week, i.origin
+"""
+
+_VERIFY = """
+WITH keys (team_id, week) AS (
+    SELECT w.team_id, w.week FROM incidents_teamweek w
+    JOIN scoring_tallystate s ON s.team_id = w.team_id AND s.week = w.week
+    WHERE {up_to_date}
+),
+counted ({columns}) AS ({counted}),
+stored ({columns}) AS ({stored})
+SELECT 'only_counted' AS side, c.* FROM (SELECT * FROM counted EXCEPT SELECT * FROM stored) c
+UNION ALL
+SELECT 'only_stored', d.* FROM (SELECT * FROM stored EXCEPT SELECT * FROM counted) d
+UNION ALL
+SELECT 'checked', '', 0, NULL, 0, 0, '', (SELECT COUNT(*) FROM keys),
+    (SELECT COUNT(*) FROM incidents_teamweek), 0, 0, 0, 0, 0, 0
+"""
+
+
+def stored_sums(keys: Sequence[TeamWeekKey]) -> tuple[list[SumsRow], set[TeamWeekKey]]:
+    """The stored sums of these team-weeks that are up to date, and which others are stale.
+
+    A team-week that was never written to is in neither. One statement.
+    """
+    rows = _rows_of(f"{_WEEKS} UNION ALL {_STORED}", keys)
+    stale = {row.key for row in rows if row.part == "week" and not row.sums[1]}
+    return [row for row in rows if row.part != "week" and row.key not in stale], stale
+
+
+def counted_sums(
+    keys: Iterable[TeamWeekKey],
+) -> tuple[list[SumsRow], dict[TeamWeekKey, int]]:
+    """These team-weeks counted from the contacts, and the revision each was counted under.
+
+    One statement, so one snapshot: a write that overlaps is either in both or in neither.
+    """
+    rows = _rows_of(f"{_WEEKS} UNION ALL {_COUNTED}", sorted(keys))
+    revisions = {row.key: row.sums[0] for row in rows if row.part == "week"}
+    return [row for row in rows if row.part != "week"], revisions
+
+
+def verified_sums() -> Verdict:
+    """Every tally that is up to date held against a recount; stale ones are only numbered."""
+    statement = _filled(_VERIFY, columns=_COLUMNS, counted=_COUNTED, stored=_STORED)
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+        found = cursor.fetchall()
+    sides: dict[str, list[SumsRow]] = {"only_counted": [], "only_stored": []}
+    checked = journal = 0
+    for side, *columns in found:
+        if side == "checked":
+            checked, journal = columns[6], columns[7]
+        else:
+            sides[side].append(_row(columns))
+    return Verdict(
+        checked, journal - checked, **{side: sorted(rows) for side, rows in sides.items()}
+    )
+
+
+def key_parameters(keys: Iterable[TeamWeekKey]) -> list[Any]:
+    """The keys as parameters, in order."""
+    adapt = connection.ops.adapt_datefield_value
+    return [part for team_id, week in keys for part in (team_id, adapt(week))]
+
+
+def as_date(value: date | str) -> date:
+    """SQLite hands back dates as text from a raw statement."""
+    return date.fromisoformat(value) if isinstance(value, str) else value
+
+
+def _rows_of(select: str, keys: Sequence[TeamWeekKey]) -> list[SumsRow]:
+    if not keys:
+        return []
+    values = ", ".join(["(%s, %s)"] * len(keys))
+    statement = _filled(f"WITH {_KEYS} {select}", keys=values)
+    with connection.cursor() as cursor:
+        cursor.execute(statement, key_parameters(keys))
+        return [_row(columns) for columns in cursor.fetchall()]
+
+
+def _filled(template: str, **parts: str) -> str:
+    """The template with its parts; none of them comes from outside."""
+    up_to_date = _UP_TO_DATE.format(formula=FORMULA_VERSION)
+    return template.format(up_to_date=up_to_date, **parts)
+
+
+def _row(columns: Sequence[Any]) -> SumsRow:
+    part, team_id, week, behaviour_id, norm_id, origin, *sums = columns
+    return SumsRow(part, team_id, as_date(week), behaviour_id, norm_id, origin, tuple(sums))
