@@ -197,6 +197,8 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="WARNING")},
+    # Django brings handlers of its own, which would say everything twice.
+    "loggers": {"django": {"handlers": []}, "django.server": {"propagate": False}},
 }
 
 # Part of the entity tag of team pages: a new release shows new pages at once.

@@ -61,7 +61,7 @@ def fill_team(team: Team, people: int = 5) -> list[User]:
     return [make_person(team) for _ in range(people)]
 
 
-def make_behaviour(code: str = "", kind: str = Behaviour.Kind.TIME_LIMIT, **fields: Any) -> Behaviour:
+def make_behaviour(code: str = "", kind: str = "time_limit", **fields: Any) -> Behaviour:
     fields = {
         "title": "Telefoon binnen 20 seconden opnemen",
         "good_example": "Neemt op na drie keer overgaan",
@@ -109,7 +109,7 @@ def log_contact(
         behaviour.pk: entry if isinstance(entry, Entry) else Entry(value=entry)
         for behaviour, entry in (entries or {}).items()
     }
-    fields = {"channel": "phone", "occurred_at": NOW, "origin": Origin.SELF} | fields
+    fields = {"channel": "phone", "occurred_at": NOW, "origin": Origin.SELF, **fields}
     at = fields.pop("at", NOW)
     return record_contacts(contacts=[NewContact(team=team, entries=seen, **fields)], at=at)[0]
 
