@@ -1,0 +1,37 @@
+// Small comforts every page shares; each works without this file too.
+(() => {
+  "use strict";
+  // An open menu closes on Escape and on a click beside it.
+  const menus = document.querySelectorAll("details.menu");
+  document.addEventListener("click", (event) => {
+    for (const menu of menus) {
+      if (!menu.contains(event.target)) menu.open = false;
+    }
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    for (const menu of menus) {
+      if (menu.open) {
+        menu.open = false;
+        menu.querySelector("summary").focus();
+      }
+    }
+  });
+
+  // A counter gets its minus and plus; without them it is a plain number field.
+  for (const counter of document.querySelectorAll("[data-counter]")) {
+    const input = counter.querySelector("input");
+    for (const button of counter.querySelectorAll("[data-step]")) {
+      button.hidden = false;
+      button.addEventListener("click", () => {
+        const lowest = input.min === "" ? 0 : Number(input.min);
+        const next = input.value === "" ? Math.max(0, Number(button.dataset.step)) : Number(input.value) + Number(button.dataset.step);
+        input.value = String(Math.max(lowest, next));
+        input.dispatchEvent(new Event("change", { bubbles: true }));
+      });
+    }
+  }
+
+  // A wrong form starts at its list of errors.
+  document.querySelector("[data-focus]")?.focus();
+})();
