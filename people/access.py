@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property, wraps
-from typing import Any, Concatenate, ParamSpec
+from typing import Any, ClassVar, Concatenate, ParamSpec
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
@@ -38,11 +38,20 @@ class Scope:
     READING = (EMPLOYEE, OBSERVER, TEAM_LEAD, MANAGER, WORKS_COUNCIL)
     #: Who logs contacts.
     LOGGING = (EMPLOYEE, OBSERVER, TEAM_LEAD, MANAGER)
+    #: Who makes and ends nodes and records head counts.
+    ARRANGING = (MANAGER, ADMINISTRATOR)
+    #: Which roles each role gives to others, at and under the node where it is held.
+    GIVES: ClassVar[dict[str, tuple[str, ...]]] = {
+        TEAM_LEAD: (EMPLOYEE, OBSERVER),
+        MANAGER: (EMPLOYEE, OBSERVER, TEAM_LEAD, MANAGER),
+        ADMINISTRATOR: tuple(Role.Kind),
+    }
 
     @cached_property
     def roles(self) -> list[Role]:
-        """The roles in force today."""
-        return list(self.user.roles.in_force(self.today))
+        """The roles in force today; none for who is not logged in."""
+        # A list, so that a stranger (whose key is None) costs no query.
+        return list(Role.objects.in_force(self.today).filter(user_id__in=[self.user.pk]))
 
     @cached_property
     def tree(self) -> dict[int, Team]:
@@ -76,13 +85,49 @@ class Scope:
         """Whether one of these roles covers this node."""
         return team_id in self.team_ids(*kinds)
 
+    def gives(self, team_id: int) -> list[str]:
+        """The roles this person may give to others on this node, and end again."""
+        given = {
+            kind
+            for role, kinds in self.GIVES.items()
+            if self.covers(team_id, role)
+            for kind in kinds
+        }
+        return [kind for kind in Role.Kind if kind in given]
+
+    def arranges_from_above(self, team: Team) -> bool:
+        """Whether the node above is this person's to arrange: who ends this one."""
+        return team.parent_id is not None and self.covers(team.parent_id, *self.ARRANGING)
+
+    def manages_from_above(self, team: Team) -> bool:
+        """Whether this person is the manager of the node above: who lets the lead publish."""
+        return team.parent_id is not None and self.covers(team.parent_id, MANAGER)
+
+    @cached_property
+    def consent_bodies(self) -> list[str]:
+        """On whose behalf this person records an agreement.
+
+        The works council for itself; where nobody is in one today, a manager or administrator
+        records what the staff meeting or staff representation agreed to.
+        """
+        if self.holds(WORKS_COUNCIL):
+            return [Consent.Body.WORKS_COUNCIL]
+        if not self.holds(*self.ARRANGING) or works_council_sits(self.today):
+            return []
+        return [Consent.Body.STAFF_REPRESENTATION, Consent.Body.STAFF_MEETING]
+
+    @property
+    def ends_consents(self) -> list[str]:
+        """Whose agreements this person withdraws: the works council any, others their own kind."""
+        return list(Consent.Body) if self.holds(WORKS_COUNCIL) else self.consent_bodies
+
 
 class ScopedRequest(HttpRequest):
     """A request as views get it: the middleware adds the moment and the scope."""
 
     now: datetime
     scope: Scope
-    user: User  # type: ignore[assignment]
+    user: User
 
 
 Args = ParamSpec("Args")
@@ -128,6 +173,11 @@ def named_contacts(day: date) -> bool:
 def individual_view(day: date) -> bool:
     """Whether a lead may open one person's figures in the own team on `day`."""
     return _consented(Consent.Switch.INDIVIDUAL_VIEW, day)
+
+
+def works_council_sits(day: date) -> bool:
+    """Whether anyone is in the works council on `day`."""
+    return Role.objects.in_force(day).filter(kind=WORKS_COUNCIL).exists()
 
 
 def _consented(switch: str, day: date) -> bool:

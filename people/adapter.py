@@ -4,7 +4,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from django.http import HttpRequest
 
 
-class ClosedSignUpAdapter(DefaultAccountAdapter):  # type: ignore[misc]
+class ClosedSignUpAdapter(DefaultAccountAdapter):
     """Sign-up is closed: an account is made by whoever places the person."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:

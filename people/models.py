@@ -173,6 +173,14 @@ class HeadCount(models.Model):
 class RoleQuerySet(models.QuerySet["Role"]):
     """Roles in the office's words."""
 
+    def visible_to(self, scope: "Scope") -> "RoleQuerySet":
+        """The roles on nodes where one places people."""
+        return self.filter(team_id__in=scope.team_ids(*scope.PLACING))
+
+    def unfinished(self, day: date) -> "RoleQuerySet":
+        """Held on `day` or later."""
+        return self.overlapping(day, None)
+
     def in_force(self, day: date) -> "RoleQuerySet":
         """Held on `day`: from the first day to the day before the last (half-open)."""
         return self.overlapping(day, None).filter(starts_on__lte=day)
@@ -276,3 +284,7 @@ class Consent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_switch_display()} ({self.reference})"
+
+    def stands_on(self, day: date) -> bool:
+        """Whether this agreement holds on `day`."""
+        return self.given_on <= day and (self.ends_on is None or self.ends_on > day)

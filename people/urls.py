@@ -1,5 +1,21 @@
 """Addresses of this room."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from people import views
+
+urlpatterns: list[URLPattern] = [
+    path("organisation/", views.organisation, name="organisation"),
+    path("organisation/<slug:slug>/", views.node_detail, name="node_detail"),
+    path("organisation/<slug:slug>/add/", views.node_add, name="node_add"),
+    path("organisation/<slug:slug>/end/", views.node_end, name="node_end"),
+    path("organisation/<slug:slug>/head-count/", views.head_count_add, name="head_count_add"),
+    path("organisation/<slug:slug>/norms-by-lead/", views.norms_by_lead, name="norms_by_lead"),
+    path("organisation/<slug:slug>/invite/", views.person_invite, name="person_invite"),
+    path("organisation/<slug:slug>/place/", views.person_place, name="person_place"),
+    path("roles/<int:pk>/end/", views.role_end, name="role_end"),
+    path("privacy/", views.privacy, name="privacy"),
+    path("privacy/consent/new/", views.consent_add, name="consent_add"),
+    path("privacy/consent/<int:pk>/end/", views.consent_end, name="consent_end"),
+    path("language/", views.set_language, name="set_language"),
+]

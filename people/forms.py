@@ -1,0 +1,189 @@
+"""What people fill in: persons, roles, nodes, head counts and agreements.
+
+A field is named as the argument of the action it is for; what the action refuses is shown
+above the form.
+"""
+
+from collections.abc import Callable, Iterable
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from people.models import Consent, Role, Team, User
+
+#: More names than this are not offered at once: one searches for them first.
+MOST_OFFERED = 50
+
+
+def day_field(label: Any, **options: Any) -> forms.DateField:
+    """A date, with the browser's own calendar."""
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    return forms.DateField(label=label, widget=widget, **options)
+
+
+class ActionForm(forms.Form):
+    """A form whose clean values are the arguments of one action."""
+
+    result: Any = None
+
+    def attempt(self, action: Callable[..., Any], **given: Any) -> bool:
+        """Do it with the values filled in; what it refuses becomes an error of the form."""
+        if not self.is_valid():
+            return False
+        try:
+            self.result = action(**self.cleaned_data, **given)
+        except ValidationError as refused:
+            self.add_error(None, refused)
+        return not self.errors
+
+
+class RoleFields(ActionForm):
+    """What somebody becomes, from when until when."""
+
+    kind = forms.ChoiceField(label=_("role"))
+    starts_on = day_field(_("from"))
+    ends_on = day_field(
+        _("until"), required=False, help_text=_("The first day on which the role no longer holds.")
+    )
+
+    def __init__(self, *args: Any, kinds: Iterable[str], today: date, **options: Any) -> None:
+        options.setdefault("initial", {}).setdefault("starts_on", today)
+        super().__init__(*args, **options)
+        kind: Any = self.fields["kind"]
+        kind.choices = [(each, Role.Kind(each).label) for each in kinds]
+
+
+class InviteForm(RoleFields):
+    """Somebody who is not here yet, or somebody known by e-mail address."""
+
+    name = forms.CharField(label=_("name"), max_length=150)
+    email = forms.EmailField(
+        label=_("e-mail address"),
+        required=False,
+        empty_value=None,
+        help_text=_("The invitation is sent to this address."),
+    )
+    login_name = forms.SlugField(
+        label=_("log-in name"),
+        max_length=50,
+        required=False,
+        empty_value=None,
+        help_text=_("For someone without an e-mail address of their own."),
+    )
+    language = forms.ChoiceField(label=_("language"), choices=User.Language)
+
+    field_order = ("name", "email", "login_name", "kind", "starts_on", "ends_on", "language")
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        if not self.errors and bool(values["email"]) == bool(values["login_name"]):
+            raise ValidationError(
+                _("Give an e-mail address or a log-in name, one of the two."), code="one_address"
+            )
+        return values
+
+
+class PersonField(forms.ModelChoiceField):
+    """One of the people seen, told apart by how they log in."""
+
+    def label_from_instance(self, obj: User) -> str:
+        address = obj.email or obj.login_name
+        return f"{obj.name} ({address})" if address else obj.name
+
+
+class PlaceForm(RoleFields):
+    """Somebody who is already here, in one more place."""
+
+    user = PersonField(label=_("person"), queryset=User.objects.none())
+
+    field_order = ("user", "kind", "starts_on", "ends_on")
+
+    def __init__(self, *args: Any, people: Any, wanted: str = "", **options: Any) -> None:
+        super().__init__(*args, **options)
+        field: Any = self.fields["user"]
+        field.queryset = people
+        found = people.filter(name__icontains=wanted) if wanted else people
+        field.widget.choices = [
+            ("", "---------"),
+            *((each.pk, field.label_from_instance(each)) for each in found[:MOST_OFFERED]),
+        ]
+
+
+class PersonSearch(forms.Form):
+    """Part of a name."""
+
+    q = forms.CharField(label=_("name"), max_length=150, required=False)
+
+
+class RoleSearch(PersonSearch):
+    """Whom to show on a node: part of a name, a role, and also who has left."""
+
+    kind = forms.ChoiceField(
+        label=_("role"), choices=[("", _("all roles")), *Role.Kind.choices], required=False
+    )
+    ended = forms.BooleanField(label=_("also roles that have ended"), required=False)
+
+
+class EndForm(ActionForm):
+    """The first day without it."""
+
+    on = day_field(_("ends on"), help_text=_("The first day without it."))
+
+
+class NodeForm(ActionForm):
+    """A department or team under the node."""
+
+    name = forms.CharField(label=_("name"), max_length=100)
+    kind = forms.ChoiceField(
+        label=_("kind"),
+        choices=[(kind.value, kind.label) for kind in (Team.Kind.TEAM, Team.Kind.DEPARTMENT)],
+    )
+
+
+class HeadCountForm(ActionForm):
+    """How many people, from which day on."""
+
+    people = forms.IntegerField(label=_("people"), min_value=1, max_value=9999)
+    starts_on = day_field(_("from"))
+
+
+class AgreedForm(ActionForm):
+    """The day of the meeting in which it was agreed that the lead publishes norms."""
+
+    since = day_field(
+        _("agreed on"), required=False, help_text=_("Left empty, the lead no longer may.")
+    )
+
+
+class ConsentForm(ActionForm):
+    """Who agreed to what, when and why."""
+
+    switch = forms.ChoiceField(label=_("switch"), choices=Consent.Switch)
+    body = forms.ChoiceField(label=_("given by"))
+    given_on = day_field(_("given on"))
+    reference = forms.CharField(
+        label=_("reference"),
+        max_length=200,
+        help_text=_("The letter, the minutes or the decision."),
+    )
+    purpose = forms.CharField(
+        label=_("purpose"), max_length=500, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    ends_on = day_field(
+        _("until"), required=False, help_text=_("The first day on which it no longer holds.")
+    )
+
+    def __init__(self, *args: Any, bodies: Iterable[str], today: date, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.today = today
+        body: Any = self.fields["body"]
+        body.choices = [(each, Consent.Body(each).label) for each in bodies]
+
+    def clean_given_on(self) -> date:
+        given_on: date = self.cleaned_data["given_on"]
+        if given_on > self.today:
+            raise ValidationError(_("This day has yet to come."), code="future")
+        return given_on

@@ -1,0 +1,29 @@
+"""The pages of this room: the organisation, the people placed in it, what was agreed, language."""
+
+from people.views.language import set_language
+from people.views.nodes import (
+    head_count_add,
+    node_add,
+    node_detail,
+    node_end,
+    norms_by_lead,
+    organisation,
+)
+from people.views.placing import person_invite, person_place, role_end
+from people.views.privacy import consent_add, consent_end, privacy
+
+__all__ = [
+    "consent_add",
+    "consent_end",
+    "head_count_add",
+    "node_add",
+    "node_detail",
+    "node_end",
+    "norms_by_lead",
+    "organisation",
+    "person_invite",
+    "person_place",
+    "privacy",
+    "role_end",
+    "set_language",
+]

@@ -1,0 +1,103 @@
+"""The tree: its nodes with who is there, new ones, ended ones, head counts."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from people.access import Scope, ScopedRequest, door, team_or_404
+from people.actions import add_team, end_team, let_lead_publish, record_head_count
+from people.forms import AgreedForm, EndForm, HeadCountForm, NodeForm, RoleSearch
+from people.models import Team
+from people.queries import node_roles, organisation_rows
+
+ROLES_A_PAGE = 50
+
+
+@door(*Scope.PLACING)
+def organisation(request: ScopedRequest) -> HttpResponse:
+    """The nodes where this person places people, with how many hold each role."""
+    rows = organisation_rows(scope=request.scope)
+    return render(request, "people/organisation.html", {"rows": rows})
+
+
+def node_detail(request: ScopedRequest, slug: str) -> HttpResponse:
+    """Who is on this node, and what may be done here."""
+    scope = request.scope
+    team = team_or_404(scope, slug, *Scope.PLACING)
+    search = RoleSearch(request.GET)
+    wanted = search.cleaned_data if search.is_valid() else {}
+    roles = node_roles(team=team, today=scope.today, **wanted)
+    context = {
+        "team": team,
+        "search": search,
+        "page": Paginator(roles, ROLES_A_PAGE).get_page(request.GET.get("page")),
+        "given": scope.gives(team.pk),
+        "arranges": scope.covers(team.pk, *Scope.ARRANGING),
+        "arranges_from_above": scope.arranges_from_above(team),
+        "manages_from_above": scope.manages_from_above(team),
+        "is_team": team.kind == Team.Kind.TEAM,
+        "agreed": AgreedForm(initial={"since": team.lead_publishes_since or scope.today}),
+        "head_count": team.head_counts.order_by("-starts_on").first(),
+    }
+    return render(request, "people/node_detail.html", context)
+
+
+def node_add(request: ScopedRequest, slug: str) -> HttpResponse:
+    """A department or team under this node."""
+    team = team_or_404(request.scope, slug, *Scope.ARRANGING)
+    if team.kind == Team.Kind.TEAM:
+        raise Http404
+    form = NodeForm(request.POST if request.method == "POST" else None)
+    if form.is_bound and form.attempt(add_team, parent=team, today=request.scope.today):
+        messages.success(request, _("%(node)s is made.") % {"node": form.result})
+        return redirect("node_detail", form.result.slug)
+    return render(request, "people/node_add.html", {"team": team, "form": form})
+
+
+def node_end(request: ScopedRequest, slug: str) -> HttpResponse:
+    """End a node; done from above, so nobody ends the ground under the own feet."""
+    team = team_or_404(request.scope, slug, *Scope.ARRANGING)
+    if not request.scope.arranges_from_above(team):
+        raise PermissionDenied
+    form = EndForm(
+        request.POST if request.method == "POST" else None, initial={"on": request.scope.today}
+    )
+    if form.is_bound and form.attempt(end_team, team=team):
+        messages.success(request, _("The end of %(node)s is recorded.") % {"node": team})
+        return redirect("organisation")
+    return render(request, "people/node_end.html", {"team": team, "form": form})
+
+
+def head_count_add(request: ScopedRequest, slug: str) -> HttpResponse:
+    """How many people work on this team, where not all of them are known here."""
+    team = team_or_404(request.scope, slug, *Scope.ARRANGING)
+    if team.kind != Team.Kind.TEAM:
+        raise Http404
+    form = HeadCountForm(
+        request.POST if request.method == "POST" else None,
+        initial={"starts_on": request.scope.today},
+    )
+    if form.is_bound and form.attempt(record_head_count, team=team, by=request.user):
+        messages.success(request, _("The head count is recorded."))
+        return redirect("node_detail", slug)
+    counts = team.head_counts.select_related("recorded_by").order_by("-starts_on")
+    context = {"team": team, "form": form, "counts": counts}
+    return render(request, "people/head_count_add.html", context)
+
+
+@require_POST
+def norms_by_lead(request: ScopedRequest, slug: str) -> HttpResponse:
+    """Let the team's lead publish its norms, or no longer; by the manager of the node above."""
+    team = team_or_404(request.scope, slug)
+    if not request.scope.manages_from_above(team):
+        raise PermissionDenied
+    form = AgreedForm(request.POST)
+    if form.attempt(let_lead_publish, team=team):
+        messages.success(request, _("It is recorded who publishes norms for this team."))
+    else:
+        messages.error(request, _("Give the day on which it was agreed, such as 2026-11-16."))
+    return redirect("node_detail", slug)
