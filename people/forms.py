@@ -18,7 +18,7 @@ from people.models import Consent, Role, Team, User
 MOST_OFFERED = 50
 
 
-def day_field(label: Any, **options: Any) -> forms.DateField:
+def day_field(Label: Any, **options: Any) -> forms.DateField:
     """A date, with the browser's own calendar."""
     widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     return forms.DateField(label=label, widget=widget, **options)
@@ -43,10 +43,10 @@ class ActionForm(forms.Form):
 class RoleFields(ActionForm):
     """What somebody becomes, from when until when."""
 
-    kind = forms.ChoiceField(label=_("role"))
-    starts_on = day_field(_("from"))
+    kind = forms.ChoiceField(label=_("Role"))
+    starts_on = day_field(_("From"))
     ends_on = day_field(
-        _("until"), required=False, help_text=_("The first day on which the role no longer holds.")
+        _("Until"), required=False, help_text=_("The first day on which the role no longer holds.")
     )
 
     def __init__(self, *args: Any, kinds: Iterable[str], today: date, **options: Any) -> None:
@@ -59,21 +59,21 @@ class RoleFields(ActionForm):
 class InviteForm(RoleFields):
     """Somebody who is not here yet, or somebody known by e-mail address."""
 
-    name = forms.CharField(label=_("name"), max_length=150)
+    name = forms.CharField(label=_("Name"), max_length=150)
     email = forms.EmailField(
-        label=_("e-mail address"),
+        label=_("E-mail address"),
         required=False,
         empty_value=None,
         help_text=_("The invitation is sent to this address."),
     )
     login_name = forms.SlugField(
-        label=_("log-in name"),
+        label=_("Log-in name"),
         max_length=50,
         required=False,
         empty_value=None,
         help_text=_("For someone without an e-mail address of their own."),
     )
-    language = forms.ChoiceField(label=_("language"), choices=User.Language)
+    language = forms.ChoiceField(label=_("Language"), choices=User.Language)
 
     field_order = ("name", "email", "login_name", "kind", "starts_on", "ends_on", "language")
 
@@ -97,7 +97,7 @@ class PersonField(forms.ModelChoiceField):
 class PlaceForm(RoleFields):
     """Somebody who is already here, in one more place."""
 
-    user = PersonField(label=_("person"), queryset=User.objects.none())
+    user = PersonField(label=_("Person"), queryset=User.objects.none())
 
     field_order = ("user", "kind", "starts_on", "ends_on")
 
@@ -115,30 +115,30 @@ class PlaceForm(RoleFields):
 class PersonSearch(forms.Form):
     """Part of a name."""
 
-    q = forms.CharField(label=_("name"), max_length=150, required=False)
+    q = forms.CharField(label=_("Name"), max_length=150, required=False)
 
 
 class RoleSearch(PersonSearch):
     """Whom to show on a node: part of a name, a role, and also who has left."""
 
     kind = forms.ChoiceField(
-        label=_("role"), choices=[("", _("all roles")), *Role.Kind.choices], required=False
+        label=_("Role"), choices=[("", _("All roles")), *Role.Kind.choices], required=False
     )
-    ended = forms.BooleanField(label=_("also roles that have ended"), required=False)
+    ended = forms.BooleanField(label=_("Also roles that have ended"), required=False)
 
 
 class EndForm(ActionForm):
     """The first day without it."""
 
-    on = day_field(_("ends on"), help_text=_("The first day without it."))
+    on = day_field(_("Ends on"), help_text=_("The first day without it."))
 
 
 class NodeForm(ActionForm):
     """A department or team under the node."""
 
-    name = forms.CharField(label=_("name"), max_length=100)
+    name = forms.CharField(label=_("Name"), max_length=100)
     kind = forms.ChoiceField(
-        label=_("kind"),
+        label=_("Kind"),
         choices=[(kind.value, kind.label) for kind in (Team.Kind.TEAM, Team.Kind.DEPARTMENT)],
     )
 
@@ -146,34 +146,34 @@ class NodeForm(ActionForm):
 class HeadCountForm(ActionForm):
     """How many people, from which day on."""
 
-    people = forms.IntegerField(label=_("people"), min_value=1, max_value=9999)
-    starts_on = day_field(_("from"))
+    people = forms.IntegerField(label=_("People"), min_value=1, max_value=9999)
+    starts_on = day_field(_("From"))
 
 
 class AgreedForm(ActionForm):
     """The day of the meeting in which it was agreed that the lead publishes norms."""
 
     since = day_field(
-        _("agreed on"), required=False, help_text=_("Left empty, the lead no longer may.")
+        _("Agreed on"), required=False, help_text=_("Left empty, the lead no longer may.")
     )
 
 
 class ConsentForm(ActionForm):
     """Who agreed to what, when and why."""
 
-    switch = forms.ChoiceField(label=_("switch"), choices=Consent.Switch)
-    body = forms.ChoiceField(label=_("given by"))
-    given_on = day_field(_("given on"))
+    switch = forms.ChoiceField(label=_("Switch"), choices=Consent.Switch)
+    body = forms.ChoiceField(label=_("Given by"))
+    given_on = day_field(_("Given on"))
     reference = forms.CharField(
-        label=_("reference"),
+        label=_("Reference"),
         max_length=200,
         help_text=_("The letter, the minutes or the decision."),
     )
     purpose = forms.CharField(
-        label=_("purpose"), max_length=500, widget=forms.Textarea(attrs={"rows": 3})
+        label=_("Purpose"), max_length=500, widget=forms.Textarea(attrs={"rows": 3})
     )
     ends_on = day_field(
-        _("until"), required=False, help_text=_("The first day on which it no longer holds.")
+        _("Until"), required=False, help_text=_("The first day on which it no longer holds.")
     )
 
     def __init__(self, *args: Any, bodies: Iterable[str], today: date, **options: Any) -> None:
