@@ -7,10 +7,12 @@ from django.db import connection
 
 TeamWeekKey = tuple[int, date]
 
+# The moment itself is returned, not whether there is one: SQLite 3.40 answers `closed_at IS NOT
+# NULL` with 1 here for every row, led astray by the table's check constraint.
 _RAISE = """
 INSERT INTO incidents_teamweek (team_id, week, revision) VALUES {rows}
 ON CONFLICT (team_id, week) DO UPDATE SET revision = incidents_teamweek.revision + 1
-RETURNING team_id, week, closed_at IS NOT NULL
+RETURNING team_id, week, closed_at
 """
 
 
@@ -27,7 +29,9 @@ def raise_revisions(keys: Iterable[TeamWeekKey]) -> frozenset[TeamWeekKey]:
     with connection.cursor() as cursor:
         cursor.execute(statement, [part for key in ordered for part in key])
         rows = cursor.fetchall()
-    return frozenset((team_id, _as_date(week)) for team_id, week, closed in rows if closed)
+    return frozenset(
+        (team_id, _as_date(week)) for team_id, week, closed_at in rows if closed_at is not None
+    )
 
 
 def _as_date(value: date | str) -> date:
