@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Literal
 
-from behaviours.models import Norm
+from behaviours.models import Behaviour, Norm
 from periods.week import Week
 from scoring import statistics
-from scoring.statistics import Evidence, Interval, WeightedTally
+from scoring.statistics import Difference, Evidence, Interval, WeightedTally
 
 
 @dataclass(frozen=True)
@@ -52,11 +53,11 @@ class NormFigures:
     @property
     def is_extra(self) -> bool:
         """Whether it only counts when it happens, and is in no score."""
-        return self.norm.behaviour.kind == "extra"
+        return self.norm.behaviour.kind == Behaviour.Kind.EXTRA
 
     @property
     def not_applicable_share(self) -> Share:
-        """Not applicable, of all contacts in which somebody could tell."""
+        """Not applicable, of what was either observed or not applicable."""
         return Share(self.not_applicable, self.observed + self.not_applicable)
 
     @property
@@ -65,6 +66,31 @@ class NormFigures:
         if self.is_extra or not self.observed:
             return None
         return Fraction(self.score_sum, 100 * self.observed)
+
+    @property
+    def stands_apart(self) -> Literal["below", "above"] | None:
+        """On which side of the share target the whole interval lies; None without a target."""
+        share = self.met_share
+        return statistics.stands_apart(share.interval, self.norm.share_target, share.of)
+
+    @property
+    def gap(self) -> Fraction | None:
+        """How far the share lies under its target (0..1), below 0 when over; None without one."""
+        value, target = self.met_share.value, self.norm.share_target
+        return None if value is None or target is None else Fraction(target) - value
+
+    def change_from(self, before: "NormFigures | None") -> Difference | None:
+        """The share now minus the share `before`, with Newcombe's interval.
+
+        None when `before` is of another norm, or when either is too small for a share to be
+        shown: then there is no change to show either.
+        """
+        if before is None or before.norm.pk != self.norm.pk:
+            return None
+        now, then = self.met_share, before.met_share
+        if min(now.of, then.of) < statistics.MIN_FOR_SHARE:
+            return None
+        return statistics.newcombe_difference(now.n, now.of, then.n, then.of)
 
     @property
     def weighted(self) -> WeightedTally:
@@ -86,6 +112,10 @@ class WeekFigures:
     contacts_by_origin: dict[str, int]
     #: Contacts nobody answered, by the rule they were counted under; rules without any are absent.
     not_answered: dict[str, int]
+
+    def of_norm(self, norm_id: int) -> NormFigures | None:
+        """The figures of one norm, None when this week has none of it."""
+        return next((row for row in self.norms if row.norm.pk == norm_id), None)
 
     @property
     def score_points(self) -> Fraction | None:

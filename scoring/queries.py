@@ -33,8 +33,8 @@ def figures_by_team(
     *, teams: Sequence[Team], weeks: Sequence[Week]
 ) -> dict[Team, dict[Week, WeekFigures]]:
     """The figures of several teams for each asked week; see `team_figures`, as many statements."""
-    keys = [(team.pk, week.monday) for team in teams for week in weeks]
-    rows, stale = stored_sums(keys)
+    keys = {(team.pk, week.monday) for team in teams for week in weeks}
+    rows, stale = stored_sums(sorted(keys))
     if stale:
         rows += recount(stale)
     norms = _norms(rows)

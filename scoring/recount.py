@@ -6,7 +6,8 @@ may be old but never wrong.
 """
 
 import logging
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from django.db import DatabaseError, connection, transaction
@@ -20,6 +21,9 @@ logger = logging.getLogger(__name__)
 
 #: So many rows go into one statement; SQLite takes 32,766 parameters at most.
 ROWS_PER_INSERT = 2_000
+
+#: A page waits no longer than this for another writer before it does without storing.
+LONGEST_WAIT_MS = 1_000
 
 # Locks each header it meets, also where it changes nothing, and returns only those it changed.
 _CLAIM = """
@@ -39,10 +43,26 @@ def recount(keys: Iterable[TeamWeekKey]) -> list[SumsRow]:
     """
     rows, revisions = counted_sums(keys)
     try:
-        _store(rows, revisions)
+        with _waiting_briefly():
+            _store(rows, revisions)
     except DatabaseError as problem:
         logger.warning("%d recounted team-weeks were not stored: %s", len(revisions), problem)
     return rows
+
+
+@contextmanager
+def _waiting_briefly() -> Iterator[None]:
+    """Make SQLite give up soon when somebody else is writing: a reader is waiting for the page."""
+    if connection.vendor != "sqlite":
+        yield
+        return
+    usual = connection.settings_dict["OPTIONS"].get("timeout", 5)
+    with connection.cursor() as cursor:
+        cursor.execute(f"PRAGMA busy_timeout = {LONGEST_WAIT_MS}")
+        try:
+            yield
+        finally:
+            cursor.execute(f"PRAGMA busy_timeout = {int(usual * 1_000)}")
 
 
 def _store(rows: Sequence[SumsRow], revisions: Mapping[TeamWeekKey, int]) -> None:
@@ -50,6 +70,8 @@ def _store(rows: Sequence[SumsRow], revisions: Mapping[TeamWeekKey, int]) -> Non
     if not revisions:
         return
     with transaction.atomic(), connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(f"SET LOCAL lock_timeout = {LONGEST_WAIT_MS}")
         claimed = _claim(cursor, revisions)
         if not claimed:
             return

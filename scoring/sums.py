@@ -34,17 +34,32 @@ class SumsRow(NamedTuple):
 
     @property
     def key(self) -> TeamWeekKey:
+        """The team-week it belongs to."""
         return self.team_id, self.week
+
+    @property
+    def named(self) -> dict[str, int]:
+        """The sums by the names of the columns they are stored in."""
+        names = NORM_SUMS if self.part == "norm" else CONTACT_SUMS
+        return dict(zip(names, self.sums, strict=False))
 
 
 class Verdict(NamedTuple):
     """What holding the stored sums against a recount gave, in one snapshot."""
 
+    #: Team-weeks that were up to date, and the rows of tallies they hold.
     checked: int
+    rows: int
+    #: Team-weeks that were not.
     skipped: int
     #: Rows that only a recount finds, and rows that only the tallies hold.
     only_counted: list[SumsRow]
     only_stored: list[SumsRow]
+
+    @property
+    def is_clean(self) -> bool:
+        """Whether no row differs."""
+        return not self.only_counted and not self.only_stored
 
 
 _COLUMNS = "part, team_id, week, behaviour_id, norm_id, origin, s1, s2, s3, s4, s5, s6, s7, s8"
@@ -121,7 +136,7 @@ UNION ALL
 SELECT 'only_stored', d.* FROM (SELECT * FROM stored EXCEPT SELECT * FROM counted) d
 UNION ALL
 SELECT 'checked', '', 0, NULL, 0, 0, '', (SELECT COUNT(*) FROM keys),
-    (SELECT COUNT(*) FROM incidents_teamweek), 0, 0, 0, 0, 0, 0
+    (SELECT COUNT(*) FROM incidents_teamweek), (SELECT COUNT(*) FROM stored), 0, 0, 0, 0, 0
 """
 
 
@@ -154,14 +169,18 @@ def verified_sums() -> Verdict:
         cursor.execute(statement)
         found = cursor.fetchall()
     sides: dict[str, list[SumsRow]] = {"only_counted": [], "only_stored": []}
-    checked = journal = 0
+    checked = journal = stored = 0
     for side, *columns in found:
         if side == "checked":
-            checked, journal = columns[6], columns[7]
+            checked, journal, stored = columns[6:9]
         else:
             sides[side].append(_row(columns))
     return Verdict(
-        checked, journal - checked, **{side: sorted(rows) for side, rows in sides.items()}
+        checked,
+        stored,
+        journal - checked,
+        sorted(sides["only_counted"]),
+        sorted(sides["only_stored"]),
     )
 
 

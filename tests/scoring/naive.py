@@ -1,0 +1,89 @@
+"""The slow and plain way to count, to hold the tallies against.
+
+It looks at the contacts alone: team, week and origin are taken from the contact and its moment,
+not from the copies on its observations; revisions and tallies are not looked at.
+"""
+
+from collections import Counter
+from datetime import date
+
+from incidents.models import Incident, Observation
+from periods.local_time import local_date
+from periods.week import Week
+from scoring.models import ContactTally, Tally, TallyState
+from scoring.sums import CONTACT_SUMS, NORM_SUMS, SumsRow, stored_sums
+
+NormKey = tuple[int, date, int, int, str]
+ContactKey = tuple[int, date, str]
+NormSums = dict[NormKey, dict[str, int]]
+ContactSums = dict[ContactKey, dict[str, int]]
+
+
+def naive_norm_sums() -> NormSums:
+    """What Tally should hold for all team-weeks, counted one observation at a time."""
+    found: dict[NormKey, Counter[str]] = {}
+    rows = Observation.objects.select_related("incident", "behaviour", "norm__behaviour")
+    for seen in rows.filter(norm__isnull=False):
+        contact = seen.incident
+        if contact.withdrawn_at is not None:
+            continue
+        week = Week.of(local_date(contact.occurred_at)).monday
+        key = (contact.team_id, week, seen.norm.behaviour_id, seen.norm_id, contact.origin)
+        counter = found.setdefault(key, Counter(dict.fromkeys(NORM_SUMS, 0)))
+        if seen.state != Observation.State.SEEN:
+            counter[str(seen.state)] += 1
+        elif seen.behaviour.kind == "extra":
+            counter["observed"] += 1
+            counter["happened"] += seen.value
+        elif seen.met is not None:
+            counter["observed"] += 1
+            counter["met"] += seen.met
+            counter["score_sum"] += seen.score
+    return {key: dict(counter) for key, counter in found.items()}
+
+
+def naive_contact_sums() -> ContactSums:
+    """What ContactTally should hold for all team-weeks, counted one contact at a time."""
+    found: dict[ContactKey, Counter[str]] = {}
+    for contact in Incident.objects.filter(withdrawn_at__isnull=True):
+        week = Week.of(local_date(contact.occurred_at)).monday
+        key = (contact.team_id, week, contact.origin)
+        counter = found.setdefault(key, Counter(dict.fromkeys(CONTACT_SUMS, 0)))
+        counter["contacts"] += 1
+        for flag, judged in (
+            ("fully_in_order", "fully_judged"),
+            ("critical_in_order", "critical_judged"),
+        ):
+            answer = getattr(contact, flag)
+            counter[judged] += answer is not None
+            counter[flag] += answer is True
+        if not contact.answered:
+            counter[f"not_answered_{contact.not_answered_rule}"] += 1
+    return {key: dict(counter) for key, counter in found.items()}
+
+
+def by_key(rows: list[SumsRow]) -> tuple[NormSums, ContactSums]:
+    """Rows of sums in the form of the two functions above."""
+    norms = {
+        (*row.key, row.behaviour_id, row.norm_id, row.origin): row.named
+        for row in rows
+        if row.part == "norm"
+    }
+    contacts = {(*row.key, row.origin): row.named for row in rows if row.part == "contact"}
+    return norms, contacts
+
+
+def up_to_date_equals_naive() -> int:
+    """Assert that every stored tally that claims to be up to date is right; returns how many."""
+    keys = sorted(TallyState.objects.values_list("team_id", "week"))
+    rows, stale = stored_sums(keys)
+    fresh = set(keys) - stale
+    norms, contacts = by_key(rows)
+    assert norms == {k: v for k, v in naive_norm_sums().items() if k[:2] in fresh}
+    assert contacts == {k: v for k, v in naive_contact_sums().items() if k[:2] in fresh}
+    return len(norms) + len(contacts)
+
+
+def stored_rows() -> int:
+    """How many rows of tallies there are, up to date or not."""
+    return Tally.objects.count() + ContactTally.objects.count()
