@@ -75,7 +75,7 @@ class Scope:
         covered = self.team_ids(*kinds)
         return [
             node
-            for pk, node in self.tree.items()
+            for pk, node in (self.tree.items() if covered else ())
             if pk in covered
             and node.kind == Team.Kind.TEAM
             and (node.ended_on is None or node.ended_on > self.today)
