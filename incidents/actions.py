@@ -9,6 +9,7 @@ from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
+from incidents.history import snapshot
 from incidents.journal import TeamWeekKey, raise_revisions
 from incidents.judging import Judge, JudgedContact, NewContact
 from incidents.models import Incident, IncidentChange, Observation
@@ -22,12 +23,6 @@ CORRECTED_FIELDS = (
     "private_note", "answered", "not_answered_rule", "row_digest",
     "score", "fully_in_order", "critical_in_order",
 )  # fmt: skip
-SNAPSHOT_FIELDS = (
-    "team_id", "channel", "subject", "customer_kind", "occurred_at", "private_note", "answered",
-    "not_answered_rule", "score", "fully_in_order", "critical_in_order", "employee_id",
-)  # fmt: skip
-
-OBSERVATION_FIELDS = ("behaviour_id", "norm_id", "state", "value", "met", "score")
 
 
 class StaleVersion(Exception):
@@ -97,7 +92,7 @@ def correct_contact(
         _remember(current, rows, IncidentChange.Kind.CORRECTED, by=by, at=at, reason=reason)
         places = {(current.team_id, current.week), (fresh.incident.team_id, fresh.incident.week)}
         _overwrite(current, fresh)
-        _refuse_closed(raise_revisions(places), current, by)
+        _settle_closed(raise_revisions(places), current, by)
     return current
 
 
@@ -117,7 +112,7 @@ def withdraw_contact(
         current.save(update_fields=["withdrawn_at", "withdrawn_reason", "version"])
         current.observations.update(counts=False)
         closed = raise_revisions([(current.team_id, current.week)])
-        _refuse_closed(closed, current, by)
+        _settle_closed(closed, current, by)
     return current
 
 
@@ -177,16 +172,11 @@ def _remember(
     reason: str,
 ) -> None:
     """Append what the contact says now to its history."""
-    before = {name: getattr(current, name) for name in SNAPSHOT_FIELDS}
-    before["occurred_at"] = current.occurred_at.isoformat()
-    before["observations"] = [
-        {name: getattr(row, name) for name in OBSERVATION_FIELDS} for row in rows
-    ]
     IncidentChange.objects.create(
         incident=current,
         kind=kind,
         version=current.version,
-        before=before,
+        before=snapshot(current, rows),
         reason=reason,
         changed_by=by,
         changed_at=at,
@@ -205,7 +195,11 @@ def _overwrite(current: Incident, fresh: JudgedContact) -> None:
     Observation.objects.bulk_create(fresh.observations)
 
 
-def _refuse_closed(closed: frozenset[TeamWeekKey], current: Incident, by: User | None) -> None:
-    """After closing only the person it is about changes it; the transaction is undone."""
-    if closed and (by is None or by.pk != current.employee_id):
+def _settle_closed(closed: frozenset[TeamWeekKey], current: Incident, by: User | None) -> None:
+    """After closing only the person it is about changes it, and it shows; else all is undone."""
+    if not closed:
+        return
+    if by is None or by.pk != current.employee_id:
         raise WeekClosed
+    current.after_closing = True
+    Incident.objects.filter(pk=current.pk).update(after_closing=True)

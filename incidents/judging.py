@@ -23,12 +23,18 @@ class Entry:
     """What was seen of one behaviour: a value, a bare answer, or why there is neither.
 
     `value` is in the unit of the measure (seconds, count, points; yes is 1 and no is 0); `answer`
-    is "within the norm: yes or no" where nobody could measure.
+    is "within the norm: yes or no" where nobody could measure. What was seen says exactly one of
+    the two, what was not seen neither; anything else is refused (ValueError).
     """
 
     state: str = State.SEEN
     value: int | None = None
     answer: bool | None = None
+
+    def __post_init__(self) -> None:
+        said = (self.value is not None) + (self.answer is not None)
+        if said != (self.state == State.SEEN):
+            raise ValueError(f"Seen says one thing, not seen says nothing: {self!r}.")
 
     @classmethod
     def not_applicable(cls) -> Self:
@@ -105,11 +111,13 @@ class Judge:
         """The rows of one contact recorded at `at`.
 
         Judged by the `pinned` norms when given, else by those in force on its local date. Raises
-        NoNormInForce, and behaviours.measures.InvalidValue for a value that cannot be.
+        NoNormInForce, and behaviours.measures.InvalidValue for a value that cannot be. What was
+        not seen of a behaviour without a norm is left out: there was nothing to see.
         """
         day = local_date(new.occurred_at)
         norms = self.norms(new.team, day) if pinned is None else pinned
-        without = frozenset(new.entries) - frozenset(norms)
+        seen = (key for key, entry in new.entries.items() if entry.state == State.SEEN)
+        without = frozenset(seen) - frozenset(norms)
         if without and not self.stores_unjudged:
             raise NoNormInForce(without, new.team, day)
         incident = _incident(new, day=day, at=at)

@@ -1,5 +1,6 @@
 """What was seen: contacts, the observations made in them, and the journal of what changed when."""
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, ClassVar, Never
 
 from django.db import models
@@ -247,14 +248,31 @@ class Observation(models.Model):
         return f"{self.behaviour_id}: {self.value}"
 
 
+class AppendOnly(TypeError):
+    """Somebody tried to change or remove a line of a contact's history."""
+
+    def __init__(self) -> None:
+        super().__init__("The history of a contact is append-only.")
+
+
 class AppendOnlyQuerySet(models.QuerySet["IncidentChange"]):
     """A history: rows are added, never changed or removed."""
 
     def update(self, **kwargs: Any) -> Never:
-        raise TypeError("The history of a contact is append-only.")
+        raise AppendOnly
 
     def delete(self) -> Never:
-        raise TypeError("The history of a contact is append-only.")
+        raise AppendOnly
+
+    def bulk_update(self, objs: Iterable[Any], *args: Any, **kwargs: Any) -> Never:
+        raise AppendOnly
+
+    def bulk_create(
+        self, objs: Iterable["IncidentChange"], *args: Any, **kwargs: Any
+    ) -> "list[IncidentChange]":
+        if kwargs.get("update_conflicts"):
+            raise AppendOnly
+        return super().bulk_create(objs, *args, **kwargs)
 
 
 class IncidentChange(models.Model):
@@ -284,6 +302,14 @@ class IncidentChange(models.Model):
     def __str__(self) -> str:
         return f"{self.incident_id} v{self.version}"
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self._state.adding:
+            raise AppendOnly
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> Never:
+        raise AppendOnly
+
 
 class TeamWeek(models.Model):
     """The journal of one team and ISO week: its revision rises with every write that touches it.
@@ -303,7 +329,11 @@ class TeamWeek(models.Model):
             models.UniqueConstraint(fields=["team", "week"], name="team_week_once"),
             models.CheckConstraint(
                 condition=Q(closed_at__isnull=True, closed_revision__isnull=True)
-                | Q(closed_at__isnull=False, closed_revision__lte=F("revision")),
+                | Q(
+                    closed_at__isnull=False,
+                    closed_revision__isnull=False,
+                    closed_revision__lte=F("revision"),
+                ),
                 name="team_week_closed_at_a_revision",
             ),
         ]

@@ -1,5 +1,13 @@
 """Addresses of this room."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from incidents import views
+
+urlpatterns = [
+    path("contacts/", views.incident_list, name="incident_list"),
+    path("contacts/new/", views.incident_add, name="incident_add"),
+    path("contacts/<int:pk>/", views.incident_detail, name="incident_detail"),
+    path("contacts/<int:pk>/correct/", views.incident_correct, name="incident_correct"),
+    path("contacts/<int:pk>/withdraw/", views.incident_withdraw, name="incident_withdraw"),
+]

@@ -165,6 +165,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='teamweek',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', True), ('closed_revision__isnull', True)), models.Q(('closed_at__isnull', False), ('closed_revision__lte', models.F('revision'))), _connector='OR'), name='team_week_closed_at_a_revision'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', True), ('closed_revision__isnull', True)), models.Q(('closed_at__isnull', False), ('closed_revision__isnull', False), ('closed_revision__lte', models.F('revision'))), _connector='OR'), name='team_week_closed_at_a_revision'),
         ),
     ]

@@ -1,0 +1,158 @@
+"""The filters of the list of contacts; all of them stand in the address. None is by person."""
+
+from typing import Any
+
+import django_filters
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from behaviours.models import Channel
+from incidents.models import Incident, Observation, Origin
+from people.access import Scope
+from people.models import Team
+from periods.week import Week
+
+State = Observation.State
+
+IN_ORDER_CHOICES = [
+    ("in_order", _("in order")),
+    ("not_in_order", _("not in order")),
+    ("judged", _("judged")),
+]
+IN_ORDER = {"in_order": {"": True}, "not_in_order": {"": False}, "judged": {"__isnull": False}}
+
+RESULT_CHOICES = [
+    ("met", _("met")),
+    ("not_met", _("not met")),
+    ("judged", _("seen")),
+    ("happened", _("happened")),
+    ("not_applicable", _("not applicable")),
+    ("not_observed", _("not seen")),
+]
+RESULTS = {
+    "met": Q(met=True),
+    "not_met": Q(met=False),
+    "judged": Q(state=State.SEEN, norm__isnull=False),
+    "happened": Q(value=1, behaviour__kind="extra"),
+    "not_applicable": Q(state=State.NOT_APPLICABLE),
+    "not_observed": Q(state=State.NOT_OBSERVED),
+}
+
+
+class WeekField(forms.CharField):
+    """A week written as 2026-W47."""
+
+    widget = forms.TextInput(attrs={"type": "week", "placeholder": "2026-W47"})
+
+    def clean(self, value: Any) -> Week | None:
+        text = super().clean(value)
+        try:
+            return Week.parse(text) if text else None
+        except ValueError:
+            message = _("This is not a week: write it as 2026-W47.")
+            raise ValidationError(message, code="week") from None
+
+
+class WeekFilter(django_filters.Filter):
+    """The contacts of one ISO week."""
+
+    field_class = WeekField
+
+    def filter(self, qs: QuerySet[Incident], value: Week | None) -> QuerySet[Incident]:
+        return qs.filter(week=value.monday) if value else qs
+
+
+class KeyField(forms.IntegerField):
+    """The key of a row, as far as a database holds one."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs |= {"min_value": 1, "max_value": 2**63 - 1, "widget": forms.HiddenInput}
+        super().__init__(**kwargs)
+
+
+class KeyFilter(django_filters.Filter):
+    """A choice that stands in the address only."""
+
+    field_class = KeyField
+
+
+class IncidentFilter(django_filters.FilterSet):
+    """Narrows the contacts a reader may see; withdrawn ones only show when asked for."""
+
+    team = django_filters.ChoiceFilter(
+        label=_("Team"), field_name="team__slug", empty_label=_("all teams")
+    )
+    week = WeekFilter(label=_("Week"))
+    channel = django_filters.ChoiceFilter(
+        label=_("Channel"), choices=Channel.choices, empty_label=_("all channels")
+    )
+    origin = django_filters.ChoiceFilter(
+        label=_("Origin"), choices=Origin.choices, empty_label=_("all origins")
+    )
+    norm = KeyFilter(label=_("Norm"), method="narrow_nothing")
+    result = django_filters.ChoiceFilter(
+        label=_("Result"), choices=RESULT_CHOICES, method="narrow_nothing", empty_label=_("all")
+    )
+    whole = django_filters.ChoiceFilter(
+        label=_("Whole contact"),
+        choices=IN_ORDER_CHOICES,
+        method="narrow_whole",
+        empty_label=_("all"),
+    )
+    critical = django_filters.ChoiceFilter(
+        label=_("Critical norms"),
+        choices=IN_ORDER_CHOICES,
+        method="narrow_critical",
+        empty_label=_("all"),
+    )
+    withdrawn = django_filters.ChoiceFilter(
+        label=_("Withdrawn"),
+        choices=[("yes", _("only withdrawn"))],
+        method="narrow_nothing",
+        empty_label=_("leave out"),
+    )
+
+    def __init__(self, *args: Any, scope: Scope, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        teams = [node for pk, node in scope.tree.items() if pk in scope.team_ids()]
+        self.filters["team"].extra["choices"] = [
+            (node.slug, node.name) for node in teams if node.kind == Team.Kind.TEAM
+        ]
+
+    def filter_queryset(self, queryset: QuerySet[Incident]) -> QuerySet[Incident]:
+        queryset = super().filter_queryset(queryset)
+        asked = self.form.cleaned_data
+        if asked["norm"] or asked["result"]:
+            queryset = queryset.filter(_observed(asked["norm"], asked["result"]))
+        return queryset.filter(withdrawn_at__isnull=asked["withdrawn"] != "yes")
+
+    def narrow_nothing(self, queryset: Any, name: str, value: Any) -> Any:
+        """Left to `filter_queryset`, which reads several of these together."""
+        return queryset
+
+    def narrow_whole(self, queryset: Any, name: str, value: str) -> Any:
+        """By whether all judged norms of the contact were met."""
+        return _in_order(queryset, "fully_in_order", value)
+
+    def narrow_critical(self, queryset: Any, name: str, value: str) -> Any:
+        """By whether all judged critical norms of the contact were met."""
+        return _in_order(queryset, "critical_in_order", value)
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether anything was asked."""
+        return any(self.data.get(name) for name in self.filters)
+
+
+def _in_order(queryset: Any, field: str, value: str) -> Any:
+    return queryset.filter(
+        **{f"{field}{suffix}": is_so for suffix, is_so in IN_ORDER[value].items()}
+    )
+
+
+def _observed(norm_id: int | None, result: str) -> Exists:
+    """Contacts with an observation of this norm, or any, that came out like this."""
+    rows = Observation.objects.filter(RESULTS.get(result, Q()), incident=OuterRef("pk"))
+    return Exists(rows.filter(norm_id=norm_id) if norm_id else rows)

@@ -1,0 +1,146 @@
+"""Fields that turn what people type about a norm into whole seconds, counts and answers."""
+
+import re
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from behaviours.measures import DEFAULT_RATING_POINTS
+from behaviours.models import Behaviour, Norm
+from incidents.judging import Entry
+from incidents.models import Observation, Origin
+
+#: Longer than a day, or more often than this, is a slip of the hand.
+MOST_SECONDS = 24 * 60 * 60
+MOST_TIMES = 1_000
+
+YES, NO = "1", "0"
+NOT_APPLICABLE = str(Observation.State.NOT_APPLICABLE)
+NOT_OBSERVED = str(Observation.State.NOT_OBSERVED)
+ASIDES = [(NOT_APPLICABLE, _("n/a")), (NOT_OBSERVED, _("not seen"))]
+
+_WHOLE = re.compile(r"-?[0-9]{1,9}")
+_CLOCK = re.compile(r"(?:([0-9]{1,2}):)?([0-9]{1,3}):([0-5][0-9])")
+
+COUNTED = {Behaviour.Kind.COUNT_LIMIT, Behaviour.Kind.COUNT_MINIMUM}
+
+
+class _NumberField(forms.CharField):
+    """Text that holds a whole number or nothing; a number box would drop "3,5" in silence."""
+
+    most = MOST_TIMES
+    too_much = _("That is too many: at most %(most)s.")
+    wrong = _("Type a whole number, such as 2.")
+
+    def __init__(self, **kwargs: Any) -> None:
+        attrs = {"inputmode": "numeric", "autocomplete": "off", "min": "0"}
+        super().__init__(required=False, widget=forms.TextInput(attrs), **kwargs)
+
+    def clean(self, value: Any) -> int | None:
+        text = super().clean(value)
+        if not text:
+            return None
+        number = self.number(text)
+        if number is None:
+            raise ValidationError(self.wrong, code="not_whole")
+        if number < 0:
+            raise ValidationError(_("This cannot be less than 0."), code="negative")
+        if number > self.most:
+            raise ValidationError(self.too_much, code="too_much", params={"most": self.most})
+        return number
+
+    def number(self, text: str) -> int | None:
+        """What the text says, or None when it is no number."""
+        return int(text) if _WHOLE.fullmatch(text) else None
+
+
+class TimesField(_NumberField):
+    """How often: a whole number from 0 up."""
+
+
+class SecondsField(_NumberField):
+    """A duration in whole seconds, typed as "23", "1:05" or "1:02:05"."""
+
+    most = MOST_SECONDS
+    too_much = _("That is longer than a day.")
+    wrong = _("Type whole seconds, such as 23, or minutes and seconds, such as 1:05.")
+
+    def number(self, text: str) -> int | None:
+        clock = _CLOCK.fullmatch(text)
+        if clock is None:
+            return super().number(text)
+        hours, minutes, seconds = (int(part or 0) for part in clock.groups())
+        return (hours * 60 + minutes) * 60 + seconds
+
+
+class NormFields:
+    """The fields of one norm on a contact's form, and the way to and from an `Entry`.
+
+    One choice with the answers, "n/a" and "not seen" (where it stands untouched); a norm that is
+    measured has a box for the number beside it.
+    """
+
+    def __init__(self, norm: Norm, origin: str, *, homeless: bool = False) -> None:
+        self.norm = norm
+        self.homeless = homeless
+        self.choice_name = f"b{norm.behaviour_id}"
+        self.number_name = f"v{norm.behaviour_id}"
+        self.kind = norm.behaviour.kind
+        self.is_timed = self.kind == Behaviour.Kind.TIME_LIMIT and origin != Origin.SELF
+        self.is_counted = self.kind in COUNTED
+        self.is_rated = self.kind == Behaviour.Kind.RATING
+
+    @property
+    def has_number(self) -> bool:
+        """Whether a number is typed."""
+        return self.is_timed or self.is_counted
+
+    def fields(self) -> dict[str, forms.Field]:
+        """Its form fields by name."""
+        choice = forms.ChoiceField(
+            label=self.norm.sentence,
+            choices=[*self._answers(), *ASIDES],
+            initial=NOT_OBSERVED,
+            required=False,
+            widget=forms.RadioSelect,
+        )
+        if not self.has_number:
+            return {self.choice_name: choice}
+        number = SecondsField if self.is_timed else TimesField
+        return {self.number_name: number(label=self.norm.sentence), self.choice_name: choice}
+
+    def entry(self, cleaned: dict[str, Any]) -> Entry:
+        """What was filled in; raises ValidationError for a number beside "n/a"."""
+        choice = cleaned.get(self.choice_name) or NOT_OBSERVED
+        number = cleaned.get(self.number_name)
+        if number is not None and choice == NOT_APPLICABLE:
+            raise ValidationError(_("Either a number or n/a, not both."), code="both")
+        if number is not None:
+            return Entry(value=number)
+        if choice in (NOT_APPLICABLE, NOT_OBSERVED):
+            return Entry(state=choice)
+        if self.kind == Behaviour.Kind.TIME_LIMIT:
+            return Entry(answer=choice == YES)
+        return Entry(value=int(choice))
+
+    def initial(self, row: Observation) -> dict[str, Any]:
+        """The fields as they were filled in for this observation."""
+        if row.state != Observation.State.SEEN:
+            return {self.choice_name: row.state}
+        if self.has_number:
+            return {self.number_name: row.value}
+        if row.value is None:
+            return {self.choice_name: YES if row.met else NO}
+        return {self.choice_name: str(row.value)}
+
+    def _answers(self) -> list[tuple[str, Any]]:
+        if self.has_number:
+            return []
+        if self.is_rated:
+            anchors = self.norm.anchors or [""] * DEFAULT_RATING_POINTS
+            return [(str(point), anchor) for point, anchor in enumerate(anchors, start=1)]
+        if self.kind == Behaviour.Kind.DONT:
+            return [(NO, _("did not happen")), (YES, _("did happen"))]
+        return [(YES, _("yes")), (NO, _("no"))]

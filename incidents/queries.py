@@ -1,0 +1,69 @@
+"""Reads over several models: which norms a contact's form offers, and where someone may log."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from behaviours.models import Behaviour, Norm, SeenBy
+from incidents.models import Observation, Origin
+from people.access import EMPLOYEE, MANAGER, OBSERVER, TEAM_LEAD, Scope
+from people.models import Team
+
+#: Which roles log a contact of this origin on the teams they cover.
+LOGGED_BY: dict[str, tuple[str, ...]] = {
+    Origin.SELF: (EMPLOYEE, TEAM_LEAD, MANAGER),
+    Origin.OBSERVED: (OBSERVER, TEAM_LEAD),
+}
+#: Through whose eyes a contact of this origin was seen.
+SEEN_THROUGH = {Origin.SELF: SeenBy.SELF, Origin.OBSERVED: SeenBy.OBSERVER}
+
+
+@dataclass(frozen=True)
+class Offer:
+    """The norms one form shows: those that hold, and those a value is left of without holding."""
+
+    norms: Sequence[Norm]
+    homeless: Sequence[Norm] = ()
+
+    @property
+    def all(self) -> list[Norm]:
+        """Every norm on the form, by behaviour code."""
+        return sorted([*self.norms, *self.homeless], key=lambda norm: norm.behaviour.code)
+
+    @property
+    def ids(self) -> frozenset[int]:
+        """The keys of the norms that hold."""
+        return frozenset(norm.pk for norm in self.norms)
+
+
+def offered_norms(norms: Iterable[Norm], *, channel: str, origin: str) -> list[Norm]:
+    """Of these norms those a contact of this origin, in this channel, can show.
+
+    A norm is offered only where it can be seen; a kept promise is on no contact's form.
+    """
+    return [norm for norm in norms if _is_offered(norm.behaviour, channel, origin)]
+
+
+def norms_by_key(keys: Iterable[int]) -> list[Norm]:
+    """The norms with these keys, behaviours included; one query, none for no keys."""
+    wanted = list(keys)
+    if not wanted:
+        return []
+    return list(Norm.objects.filter(pk__in=wanted).select_related("behaviour"))
+
+
+def teams_to_log_on(scope: Scope, origin: str) -> list[Team]:
+    """The teams in use where this person may log contacts of this origin."""
+    return scope.teams(*LOGGED_BY[origin])
+
+
+def pinned_norms(rows: Iterable[Observation]) -> list[Norm]:
+    """The norms a contact's observations were judged by."""
+    return [row.norm for row in rows if row.norm]
+
+
+def _is_offered(behaviour: Behaviour, channel: str, origin: str) -> bool:
+    return (
+        behaviour.kind != Behaviour.Kind.PROMISE
+        and SEEN_THROUGH.get(Origin(origin)) in behaviour.seen_by
+        and behaviour.is_offered_in(channel)
+    )

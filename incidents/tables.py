@@ -1,0 +1,127 @@
+"""The list of contacts as a table; what a reader may not see is never put into a cell."""
+
+from typing import Any, ClassVar
+
+import django_tables2 as tables
+from django.core.paginator import EmptyPage, PageNotAnInteger, Paginator
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from incidents.models import Incident
+from incidents.wording import NOTHING, day_text, moment_text, points_text
+from people.models import User
+
+ROWS_A_PAGE = 50
+
+
+class ForgivingPaginator(Paginator):
+    """A page that is not there is the first one, or the last."""
+
+    def validate_number(self, number: Any) -> int:
+        try:
+            return super().validate_number(number)
+        except PageNotAnInteger:
+            return 1
+        except EmptyPage:
+            return self.num_pages
+
+
+class IncidentTable(tables.Table):
+    """Contacts, one a row; sorted by moment, team, channel or score, never by person."""
+
+    moment = tables.Column(gettext_lazy("Moment"), accessor="occurred_at")
+    team = tables.Column(gettext_lazy("Team"), accessor="team__name")
+    channel = tables.Column(gettext_lazy("Channel"))
+    subject = tables.Column(gettext_lazy("Subject"), orderable=False, empty_values=())
+    origin = tables.Column(gettext_lazy("Origin"), orderable=False)
+    score = tables.Column(
+        gettext_lazy("Score (of 100)"),
+        empty_values=(),
+        attrs={"th": {"class": "num"}, "td": {"class": "num"}},
+    )
+    standing = tables.Column(
+        gettext_lazy("Standing"), accessor="fully_in_order", orderable=False, empty_values=()
+    )
+
+    class Meta:
+        model = Incident
+        fields = ()
+        sequence = ("moment", "team", "channel", "subject", "origin", "score", "standing")
+        order_by_field = "sort"
+        empty_text = gettext_lazy("No contacts here.")
+
+    #: A lead sorts by day: the exact time of a contact is not his to know.
+    MOMENT_OPEN: ClassVar = ("occurred_at", "pk")
+    MOMENT_BY_DAY: ClassVar = ("local_date", "pk")
+
+    def __init__(self, *args: Any, reader: User, sees_teams: bool, **kwargs: Any) -> None:
+        self.reader = reader
+        self.moment_keys = self.MOMENT_BY_DAY if sees_teams else self.MOMENT_OPEN
+        super().__init__(*args, order_by=kwargs.pop("order_by", None) or "-moment", **kwargs)
+
+    @property
+    def caption(self) -> str:
+        """How many there are."""
+        count = self.paginator.count
+        return ngettext("%(count)d contact", "%(count)d contacts", count) % {"count": count}
+
+    def order_moment(self, queryset: Any, is_descending: bool) -> tuple[Any, bool]:
+        """By moment, or by day; rows of one day in the order they were noted."""
+        return queryset.order_by(*_directed(self.moment_keys, is_descending)), True
+
+    def order_team(self, queryset: Any, is_descending: bool) -> tuple[Any, bool]:
+        """By team, the newest first within one."""
+        return queryset.order_by(
+            *_directed(("team__name",), is_descending), "-local_date", "-pk"
+        ), True
+
+    def order_channel(self, queryset: Any, is_descending: bool) -> tuple[Any, bool]:
+        """By channel, the newest first within one."""
+        return queryset.order_by(
+            *_directed(("channel",), is_descending), "-local_date", "-pk"
+        ), True
+
+    def order_score(self, queryset: Any, is_descending: bool) -> tuple[Any, bool]:
+        """By score, the newest first within one."""
+        return queryset.order_by(*_directed(("score",), is_descending), "-local_date", "-pk"), True
+
+    def render_moment(self, record: Incident) -> SafeString:
+        text = moment_text if record.is_open_to(self.reader) else day_text
+        address = reverse("incident_detail", args=[record.pk])
+        return format_html('<a href="{}">{}</a>', address, text(record.occurred_at))
+
+    def render_channel(self, record: Incident) -> str:
+        return record.get_channel_display()
+
+    def render_subject(self, record: Incident) -> str:
+        return record.subject or NOTHING
+
+    def render_origin(self, record: Incident) -> str:
+        return record.get_origin_display()
+
+    def render_score(self, record: Incident) -> str:
+        return points_text(record.score)
+
+    def render_standing(self, record: Incident) -> SafeString:
+        sign, words = standing(record)
+        return format_html('<span class="status {}">{}</span>', sign, words)
+
+
+def standing(incident: Incident) -> tuple[str, str]:
+    """The sign and the words for how a contact stands as a whole."""
+    if incident.withdrawn_at is not None:
+        return "status-none", _("withdrawn")
+    if incident.critical_in_order is False:
+        return "status-below", _("critical not in order")
+    if incident.fully_in_order is None:
+        return "status-none", _("not judged")
+    if incident.fully_in_order:
+        return "status-above", _("fully in order")
+    return "status-around", _("not fully in order")
+
+
+def _directed(names: tuple[str, ...], is_descending: bool) -> list[str]:
+    return [f"-{name}" if is_descending else name for name in names]

@@ -1,0 +1,14 @@
+"""Pages of contacts: noting and correcting one, the list, one contact, and taking it back."""
+
+from incidents.views.adding import incident_add
+from incidents.views.correcting import incident_correct
+from incidents.views.reading import incident_detail, incident_list
+from incidents.views.withdrawing import incident_withdraw
+
+__all__ = [
+    "incident_add",
+    "incident_correct",
+    "incident_detail",
+    "incident_list",
+    "incident_withdraw",
+]

@@ -1,0 +1,147 @@
+"""The list of contacts and one contact, as far as this reader may see them."""
+
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from behaviours.models import Norm
+from incidents.filters import IncidentFilter
+from incidents.history import Reader, norm_keys, snapshot, told
+from incidents.models import Incident, Observation
+from incidents.queries import norms_by_key
+from incidents.tables import ROWS_A_PAGE, ForgivingPaginator, IncidentTable, standing
+from incidents.wording import (
+    NOTHING,
+    day_text,
+    moment_text,
+    points_text,
+    value_text,
+    verdict_text,
+)
+from people.access import TEAM_LEAD, Scope, ScopedRequest, get_or_404
+
+
+def incident_list(request: ScopedRequest) -> HttpResponse:
+    """The contacts this person may see; filters, order and page stand in the address."""
+    scope = request.scope
+    _refuse_strange_team(request)
+    rows = Incident.objects.visible_to(scope).select_related("team")
+    narrowed = IncidentFilter(request.GET, queryset=rows, scope=scope)
+    found = narrowed.qs if narrowed.form.is_valid() else rows.none()
+    leads = bool(scope.team_ids(TEAM_LEAD))
+    table = IncidentTable(
+        found, reader=request.user, sees_teams=leads, order_by=request.GET.get("sort")
+    )
+    table.paginate(ForgivingPaginator, page=request.GET.get("page", 1), per_page=ROWS_A_PAGE)
+    context = {
+        "table": table,
+        "filter": narrowed,
+        "norm": _asked_norm(narrowed),
+        "sees_teams": leads,
+        "may_log": scope.holds(*Scope.LOGGING),
+        "is_part_of_team": _is_part_of_team(request),
+    }
+    return render(request, "incidents/incident_list.html", context)
+
+
+def incident_detail(request: ScopedRequest, pk: int) -> HttpResponse:
+    """One contact with its observations and its history."""
+    incident = get_or_404(contacts(), request.scope, pk=pk)
+    rows = observations(incident)
+    changes = list(incident.changes.select_related("changed_by"))
+    norms = {row.norm_id: row.norm for row in rows if row.norm}
+    missing = norm_keys(changes) - set(norms)
+    norms |= {norm.pk: norm for norm in norms_by_key(missing)}
+    reader = Reader(incident.is_open_to(request.user), request.scope.tree, norms)
+    sign, words = standing(incident)
+    context = {
+        "incident": incident,
+        "facts": facts(incident, is_open=reader.is_open),
+        "rows": [_row(row) for row in rows],
+        "score": points_text(incident.score),
+        "sign": sign,
+        "standing": words,
+        "history": told(changes, snapshot(incident, rows), reader),
+        "is_open": reader.is_open,
+        "may_change": may_change(incident, request),
+    }
+    return render(request, "incidents/incident_detail.html", context)
+
+
+def contacts() -> Any:
+    """Contacts with everyone they name, for one page."""
+    return Incident.objects.select_related("team", "employee", "logged_by")
+
+
+def observations(incident: Incident) -> list[Observation]:
+    """The observations of a contact by behaviour code, norms included; one query."""
+    return list(
+        incident.observations.select_related("behaviour", "norm__behaviour").order_by(
+            "behaviour__code"
+        )
+    )
+
+
+def may_change(incident: Incident, request: ScopedRequest) -> bool:
+    """Whether this reader may correct or withdraw it: only its author, and only while it counts."""
+    return incident.logged_by_id == request.user.pk and incident.counts
+
+
+def facts(incident: Incident, *, is_open: bool) -> list[tuple[str, str]]:
+    """What is known of a contact, label and words; closed: no person, no note, no exact time."""
+    at = incident.occurred_at
+    lines = [
+        (_("Moment"), moment_text(at) if is_open else day_text(at)),
+        (_("Team"), incident.team.name),
+        (_("Channel"), incident.get_channel_display()),
+        (_("Subject"), incident.subject or NOTHING),
+        (_("Customer"), incident.get_customer_kind_display()),
+        (_("Origin"), incident.get_origin_display()),
+    ]
+    if not incident.answered:
+        lines.append((_("Answered"), _("no; %s") % incident.get_not_answered_rule_display()))
+    return lines + _open_facts(incident) if is_open else lines
+
+
+def _open_facts(incident: Incident) -> list[tuple[str, str]]:
+    return [
+        (_("About"), str(incident.employee or _("nobody by name"))),
+        (_("Noted by"), str(incident.logged_by or _("a system"))),
+        (_("Noted at"), moment_text(incident.logged_at)),
+        (_("Note"), incident.private_note or NOTHING),
+    ]
+
+
+def _row(row: Observation) -> dict[str, Any]:
+    signs = {True: "status-above", False: "status-below", None: "status-none"}
+    return {
+        "norm": row.norm,
+        "title": str(row.norm or row.behaviour),
+        "value": value_text(row.norm, row.state, row.value, row.met) if row.norm else row.value,
+        "verdict": verdict_text(row.met),
+        "sign": signs[row.met],
+        "score": points_text(row.score),
+    }
+
+
+def _asked_norm(narrowed: IncidentFilter) -> Norm | None:
+    """The norm that the address narrows to, for the page to name."""
+    key = narrowed.form.is_valid() and narrowed.form.cleaned_data["norm"]
+    return next(iter(norms_by_key([key])), None) if key else None
+
+
+def _refuse_strange_team(request: ScopedRequest) -> None:
+    slug = request.GET.get("team")
+    tree = request.scope.tree
+    if slug and slug not in {tree[key].slug for key in request.scope.team_ids()}:
+        raise Http404
+
+
+def _is_part_of_team(request: ScopedRequest) -> bool:
+    """Whether a team was asked of which this reader sees the own contacts only."""
+    slug = request.GET.get("team")
+    tree = request.scope.tree
+    led = {tree[key].slug for key in request.scope.team_ids(TEAM_LEAD)}
+    return bool(slug) and slug not in led

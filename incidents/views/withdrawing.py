@@ -1,0 +1,44 @@
+"""Taking a contact out of every figure; it stays readable, with the reason."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from incidents.actions import AlreadyWithdrawn, StaleVersion, WeekClosed, withdraw_contact
+from incidents.forms import WithdrawalForm
+from incidents.models import Incident
+from incidents.views.correcting import CONFLICT, refused
+from incidents.views.reading import contacts, facts, may_change
+from people.access import ScopedRequest, get_or_404
+
+
+def incident_withdraw(request: ScopedRequest, pk: int) -> HttpResponse:
+    """Asks for the reason; POST withdraws. For its author only."""
+    incident = get_or_404(contacts(), request.scope, pk=pk)
+    if not may_change(incident, request):
+        raise PermissionDenied
+    posted = request.POST if request.method == "POST" else None
+    form = WithdrawalForm(posted, initial={"version": incident.version})
+    if posted is None or not form.is_valid():
+        return _page(request, incident, form)
+    try:
+        withdraw_contact(incident=incident, by=request.user, at=request.now, **form.cleaned_data)
+    except StaleVersion as stale:
+        form.data = form.data.copy()
+        form.data["version"] = str(stale.current.version)
+        form.add_error(None, _("This contact was changed in the meantime: look at it once more."))
+        return _page(request, stale.current, form, status=CONFLICT)
+    except (WeekClosed, AlreadyWithdrawn) as refusal:
+        form.add_error(None, refused(refusal))
+        return _page(request, incident, form, status=CONFLICT)
+    messages.success(request, _("Withdrawn: this contact is in no figure any more."))
+    return redirect("incident_detail", pk=pk)
+
+
+def _page(
+    request: ScopedRequest, incident: Incident, form: WithdrawalForm, *, status: int = 200
+) -> HttpResponse:
+    context = {"incident": incident, "form": form, "facts": facts(incident, is_open=True)}
+    return render(request, "incidents/incident_withdraw.html", context, status=status)

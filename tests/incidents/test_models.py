@@ -1,0 +1,178 @@
+"""Every constraint of the tables: one row accepted, one refused."""
+
+from typing import Any
+from uuid import UUID
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from incidents.models import Incident, IncidentChange, Observation, Source, TeamWeek
+from tests.builders import NOW, TODAY, make_behaviour, make_norm, make_team, make_user
+
+pytestmark = pytest.mark.django_db
+KEY = UUID(int=7)
+
+
+def make_incident(**fields: Any) -> Incident:
+    fields = {
+        "team": fields.pop("team", None) or make_team(),
+        "channel": "phone",
+        "occurred_at": NOW,
+        "local_date": TODAY,
+        "week": TODAY,
+        "origin": "self",
+        "logged_at": NOW,
+    } | fields
+    return Incident.objects.create(**fields)
+
+
+def make_observation(**fields: Any) -> Observation:
+    incident = fields.pop("incident", None) or make_incident()
+    behaviour = fields.pop("behaviour", None) or make_behaviour()
+    if fields.pop("judged", True):
+        fields["norm"] = make_norm(behaviour)
+    fields = {
+        "state": "seen",
+        "value": 5,
+        "met": True,
+        "score": 10_000,
+        "team": incident.team,
+        "week": incident.week,
+        "local_date": incident.local_date,
+        "origin": incident.origin,
+    } | fields
+    return Observation.objects.create(incident=incident, behaviour=behaviour, **fields)
+
+
+def assert_refused(constraint: str, make: Any, **fields: Any) -> None:
+    """The database itself says no; SQLite names the columns of an index, not its name."""
+    with pytest.raises(IntegrityError) as refusal, transaction.atomic():
+        make(**fields)
+    said = str(refusal.value)
+    assert constraint in said or "UNIQUE constraint failed" in said
+
+
+INCIDENT = {
+    "incident_row_key_belongs_to_a_source": ({"row_key": ""}, {"row_key": "r1"}),
+    "incident_score_is_ten_thousandths": ({"score": 10_000}, {"score": 10_001}),
+    "incident_not_answered_names_its_rule": (
+        {"answered": False, "not_answered_rule": "by_wait"},
+        {"answered": False},
+    ),
+    "incident_withdrawn_with_a_reason": (
+        {"withdrawn_at": NOW, "withdrawn_reason": "dubbel"},
+        {"withdrawn_at": NOW},
+    ),
+    "incident_origin_is_known": ({"origin": "system"}, {"origin": "hearsay"}),
+}
+
+OBSERVATION = {
+    "observation_unseen_has_no_value": (
+        {"state": "not_observed", "value": None, "met": None, "score": None},
+        {"state": "not_observed", "value": 5, "met": None, "score": None},
+    ),
+    "observation_met_and_score_together": (
+        {"met": None, "score": None},
+        {"met": True, "score": None},
+    ),
+    "observation_judged_by_a_norm": (
+        {"judged": False, "met": None, "score": None},
+        {"judged": False, "met": True, "score": 10_000},
+    ),
+    "observation_seen_says_what": (
+        {"value": None, "met": False, "score": 0},
+        {"value": None, "met": None, "score": None},
+    ),
+    "observation_without_value_is_all_or_nothing": (
+        {"value": None, "met": True, "score": 10_000},
+        {"value": None, "met": True, "score": 5_000},
+    ),
+    "observation_score_is_ten_thousandths": ({"score": 0}, {"score": 10_001}),
+}
+
+
+@pytest.mark.parametrize("name", INCIDENT)
+def test_a_contact_keeps(name: str):
+    accepted, refused = INCIDENT[name]
+    assert make_incident(**accepted).pk
+    assert_refused(name, make_incident, **refused)
+
+
+@pytest.mark.parametrize("name", OBSERVATION)
+def test_an_observation_keeps(name: str):
+    accepted, refused = OBSERVATION[name]
+    assert make_observation(**accepted).pk
+    assert_refused(name, make_observation, **refused)
+
+
+def test_a_rule_for_not_answered_stands_with_no_other_contact():
+    assert_refused(
+        "incident_not_answered_names_its_rule", make_incident, not_answered_rule="not_met"
+    )
+
+
+def test_a_reason_stands_with_no_contact_that_counts():
+    assert_refused("incident_withdrawn_with_a_reason", make_incident, withdrawn_reason="dubbel")
+
+
+def test_a_submission_key_is_used_once_by_an_author():
+    author = make_user()
+    make_incident(logged_by=author, submission_key=KEY)
+    assert make_incident(logged_by=make_user(), submission_key=KEY).pk
+    assert_refused("incident_submitted_once", make_incident, logged_by=author, submission_key=KEY)
+
+
+def test_a_row_of_a_source_is_imported_once():
+    source = Source.objects.create(name="centrale")
+    make_incident(source=source, row_key="r1")
+    assert make_incident(source=source, row_key="r2").pk
+    assert_refused("incident_row_imported_once", make_incident, source=source, row_key="r1")
+    assert_refused("incident_row_key_belongs_to_a_source", make_incident, source=source)
+
+
+def test_a_contact_has_one_observation_of_a_behaviour():
+    incident, answer = make_incident(), make_behaviour()
+    make_observation(incident=incident, behaviour=answer, judged=False, met=None, score=None)
+    assert make_observation(incident=incident).pk
+    assert_refused(
+        "observation_one_a_behaviour",
+        make_observation,
+        incident=incident,
+        behaviour=answer,
+        judged=False,
+        met=None,
+        score=None,
+    )
+
+
+def test_a_version_of_a_contact_is_kept_once():
+    incident = make_incident()
+    line = {"incident": incident, "kind": "corrected", "before": {}, "changed_at": NOW}
+    IncidentChange.objects.create(version=1, **line)
+    assert IncidentChange.objects.create(version=2, **line).pk
+    assert_refused(
+        "incident_change_once_a_version", IncidentChange.objects.create, version=1, **line
+    )
+
+
+def test_a_team_has_one_row_a_week():
+    team = make_team()
+    TeamWeek.objects.create(team=team, week=TODAY)
+    assert TeamWeek.objects.create(team=make_team(), week=TODAY).pk
+    assert_refused("team_week_once", TeamWeek.objects.create, team=team, week=TODAY)
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [{"closed_at": NOW}, {"closed_revision": 1}, {"closed_at": NOW, "closed_revision": 2}],
+)
+def test_a_week_is_closed_at_a_revision_it_has_reached(fields: dict[str, Any]):
+    closed = {"closed_at": NOW, "closed_revision": 1}
+    assert TeamWeek.objects.create(team=make_team(), week=TODAY, **closed).pk
+    name = "team_week_closed_at_a_revision"
+    assert_refused(name, TeamWeek.objects.create, team=make_team(), week=TODAY, **fields)
+
+
+def test_a_source_has_a_name_of_its_own():
+    Source.objects.create(name="centrale")
+    assert_refused("incidents_source_name", Source.objects.create, name="centrale")
