@@ -120,7 +120,7 @@ def _quality(shift: Shift, norm: Norm) -> float:
     if code == "TEL-01":
         base += 0.05 if norm.threshold == EARLIER_LIMIT_SECONDS else 0
         if shift.plan.slug == "kcc-telefoon":
-            base = 0.84 - 0.08 * max(0, SLIPPING_WEEKS - shift.weeks_ago)
+            base = 0.84 - 0.06 * max(0, SLIPPING_WEEKS - shift.weeks_ago)
     return base
 
 

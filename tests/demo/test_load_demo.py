@@ -1,0 +1,118 @@
+"""The made-up municipality: who is in it, what was planted, and that it comes out the same."""
+
+from collections.abc import Iterator
+from datetime import date
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import transaction
+
+from behaviours.models import Norm
+from demo.organisation import PASSWORD
+from incidents.models import Incident, Observation
+from people.access import individual_view, named_contacts
+from people.models import Role, Team, User
+from people.queries import small_weeks
+from periods.week import Week, weeks_ending
+from scoring.queries import team_figures
+
+TODAY = date(2026, 11, 22)
+THIS_WEEK = Week.of(TODAY)
+TWENTY_WEEKS = weeks_ending(THIS_WEEK, 20)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(scope="module")
+def demo(django_db_setup, django_db_blocker) -> Iterator[None]:
+    """The demo, loaded once for this module and taken away again."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        call_command("load_demo", today=TODAY, stdout=StringIO())
+        yield
+        transaction.set_rollback(True)
+
+
+def shares(slug: str, code: str) -> list[tuple[int, int]]:
+    """Met and observed of a behaviour, week by week."""
+    figures = team_figures(team=Team.objects.get(slug=slug), weeks=TWENTY_WEEKS)
+    return [
+        (row.met, row.observed)
+        for week in figures.values()
+        for row in week.norms
+        if row.norm.behaviour.code == code
+    ]
+
+
+def pooled(rows: list[tuple[int, int]]) -> float:
+    return sum(met for met, _ in rows) / sum(observed for _, observed in rows)
+
+
+def test_three_departments_eight_teams_and_about_sixty_people_in_every_role(demo):
+    kinds = Team.objects.values_list("kind", flat=True)
+    assert sorted(kinds) == ["department"] * 3 + ["organisation"] + ["team"] * 8
+    assert 55 <= User.objects.filter(is_active=True).count() <= 70
+    assert set(Role.objects.values_list("kind", flat=True)) == set(Role.Kind.values)
+
+
+def test_contacts_fill_twenty_weeks_up_to_today(demo):
+    days = Incident.objects.values_list("local_date", flat=True)
+    assert {Week.of(day) for day in days} == set(TWENTY_WEEKS)
+    assert max(days) <= TODAY
+    assert Incident.objects.count() > 4_000
+
+
+def test_every_observation_is_judged_by_a_norm_in_force(demo):
+    assert Observation.objects.filter(norm__isnull=True).count() == 0
+
+
+def test_one_team_slips_on_answering(demo):
+    rows = shares("kcc-telefoon", "TEL-01")
+    assert pooled(rows[:-6]) - pooled(rows[-3:]) > 0.2
+
+
+def test_everybody_says_u_with_ease(demo):
+    assert pooled(shares("publieksbalie", "BEJ-03")) > 0.95
+
+
+def test_one_team_is_small_in_every_week(demo):
+    small = {
+        team.slug
+        for team in Team.objects.filter(kind=Team.Kind.TEAM)
+        if small_weeks(team=team, weeks=TWENTY_WEEKS)
+    }
+    assert small == {"milieustraat"}
+
+
+def test_one_norm_was_sharpened_half_way(demo):
+    norms = Norm.objects.filter(behaviour__code="TEL-01").order_by("starts_on")
+    assert [(norm.threshold, norm.starts_on) for norm in norms] == [
+        (30, TWENTY_WEEKS[0].monday),
+        (20, TWENTY_WEEKS[10].monday),
+    ]
+
+
+def test_contacts_may_carry_names_and_nobody_opens_one_persons_figures(demo):
+    assert named_contacts(TODAY)
+    assert not individual_view(TODAY)
+
+
+def test_one_person_of_each_role_can_log_in_with_the_printed_password(demo, client):
+    printed = StringIO()
+    call_command("load_demo", logins=True, stdout=printed)
+    log_ins = [line.split()[0] for line in printed.getvalue().splitlines()]
+    assert len(log_ins) == len(Role.Kind)
+    for log_in in log_ins:
+        assert client.login(username=log_in, password=PASSWORD), log_in
+        client.logout()
+
+
+def test_a_database_with_data_is_refused(demo):
+    with pytest.raises(CommandError):
+        call_command("load_demo", today=TODAY, stdout=StringIO())
+
+
+def test_a_database_with_data_is_left_alone_when_asked(demo):
+    before = Incident.objects.count()
+    call_command("load_demo", if_empty=True, today=TODAY, stdout=StringIO())
+    assert Incident.objects.count() == before > 0
