@@ -66,6 +66,23 @@ class NormTerms:
     weight: int = 1
     critical: bool = False
 
+    def check(self, kind: str) -> None:
+        """Refuse (InvalidMeasure) what a measure of this kind cannot judge by, or does not read."""
+        if not self.sentence.strip():
+            raise InvalidMeasure("sentence", "required", "A norm says what is expected.")
+        reads = MEASURES[MeasureKind(kind)].norm_fields
+        for name in MEASURE_FIELDS:
+            given = getattr(self, name)
+            if name not in reads and given not in (None, ()):
+                raise InvalidMeasure(name, "not_for_this_kind", f"A {kind} norm has no {name}.")
+            if isinstance(given, int) and given > LARGEST_NUMBER:
+                raise InvalidMeasure(name, "too_high", f"At most {LARGEST_NUMBER}, not {given}.")
+        if kind == MeasureKind.EXTRA and self.critical:
+            raise InvalidMeasure("critical", "extra_never_critical", "An extra is never critical.")
+        if not all(anchor.strip() for anchor in self.anchors):
+            raise InvalidMeasure("anchors", "empty_anchor", "Every point needs an anchor.")
+        measure_of(kind, self)
+
 
 @transaction.atomic
 def create_goal(*, title: str, by: User | None) -> Goal:
@@ -186,30 +203,14 @@ def _stored_terms(kind: str, outcome: str, terms: NormTerms | None) -> dict[str,
         if terms is not None:
             raise InvalidMeasure("outcome", "no_terms", "Only a norm has terms.")
         return {}
-    if terms is None or not terms.sentence.strip():
+    if terms is None:
         raise InvalidMeasure("sentence", "required", "A norm says what is expected.")
-    _check_terms(kind, terms)
+    terms.check(kind)
     stored = {field.name: getattr(terms, field.name) for field in fields(terms)}
     return stored | {
         "sentence": _tidy(terms.sentence),
         "anchors": [_tidy(anchor) for anchor in terms.anchors],
     }
-
-
-def _check_terms(kind: str, terms: NormTerms) -> None:
-    """Refuse terms that this kind of measure cannot judge by, or does not read."""
-    reads = MEASURES[MeasureKind(kind)].norm_fields
-    for name in MEASURE_FIELDS:
-        given = getattr(terms, name)
-        if name not in reads and given not in (None, ()):
-            raise InvalidMeasure(name, "not_for_this_kind", f"A {kind} norm has no {name}.")
-        if isinstance(given, int) and given > LARGEST_NUMBER:
-            raise InvalidMeasure(name, "too_high", f"At most {LARGEST_NUMBER}, not {given}.")
-    if kind == MeasureKind.EXTRA and terms.critical:
-        raise InvalidMeasure("critical", "extra_never_critical", "An extra is never critical.")
-    if not all(anchor.strip() for anchor in terms.anchors):
-        raise InvalidMeasure("anchors", "empty_anchor", "Every point needs an anchor.")
-    measure_of(kind, terms)
 
 
 def _check_behaviour(behaviour: Behaviour) -> None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Never
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 
 from behaviours.measures import MeasureKind
@@ -90,6 +91,12 @@ class BehaviourQuerySet(models.QuerySet["Behaviour"]):
         if "kind" in (kwargs.get("update_fields") or ()):
             raise KindFrozen
         return super().bulk_create(objs, *args, **kwargs)
+
+    def offered_in(self, channel: str) -> "BehaviourQuerySet":
+        """Those a contact in this channel can show; no channels means all."""
+        # The list is read as text: SQLite has no test for what a list contains.
+        listed = self.annotate(channels_text=Cast("channels", models.TextField()))
+        return listed.filter(Q(channels_text="[]") | Q(channels_text__contains=f'"{channel}"'))
 
     def visible_to(self, scope: "Scope") -> "BehaviourQuerySet":
         """Everybody with a role reads every behaviour."""

@@ -1,10 +1,14 @@
-"""Which norm is in force, for a team on a day."""
+"""Which norm is in force, for a team on a day; where one is published, and what was before."""
 
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import count
+from typing import Literal
 
-from behaviours.models import Norm
+from behaviours.models import Behaviour, Norm
+from people.access import MANAGER, TEAM_LEAD, Scope
 from people.models import Team
 
 
@@ -53,3 +57,81 @@ def norms_in_force(team: Team, day: date) -> list[Norm]:
 
 def _last_started(rows: Sequence[Norm], day: date) -> Norm | None:
     return next((norm for norm in reversed(rows) if norm.starts_on <= day), None)
+
+
+def publishing_nodes(scope: Scope) -> list[Team]:
+    """The nodes in use where this person publishes norms, in tree order.
+
+    A manager: every node at or under the own one. A team lead: the own team, where the manager
+    above allowed it.
+    """
+    managed = scope.team_ids(MANAGER)
+    allowed = {team.pk for team in scope.teams(TEAM_LEAD) if _lead_publishes(team, scope.today)}
+    return [
+        node
+        for pk, node in scope.tree.items()
+        if pk in managed | allowed and (node.ended_on is None or node.ended_on > scope.today)
+    ]
+
+
+def own_node(scope: Scope) -> Team | None:
+    """The highest node on which a role is held, the first in the tree of several; None without."""
+    nodes = [scope.tree[role.team_id] for role in scope.roles]
+    order = list(scope.tree)
+    return min(nodes, key=lambda node: (len(node.tree_path), order.index(node.pk)), default=None)
+
+
+@dataclass(frozen=True)
+class Version:
+    """One version in the history of a node, with what only the rows beside it tell."""
+
+    norm: Norm
+    until: date | None
+    """The last day, derived from the next version; None when it goes on."""
+    standing: Literal["past", "now", "coming"]
+
+
+@dataclass(frozen=True)
+class NodeHistory:
+    """What was published for one behaviour on one node, the newest first."""
+
+    team: Team
+    versions: list[Version]
+
+
+def norm_history(behaviour: Behaviour, scope: Scope) -> list[NodeHistory]:
+    """Every version anywhere in the organisation, a node at a time in tree order; one query."""
+    rows: dict[int, list[Norm]] = defaultdict(list)
+    for norm in behaviour.norms.select_related("behaviour", "published_by").order_by("starts_on"):
+        rows[norm.team_id].append(norm)
+    return [
+        NodeHistory(node, list(reversed(_versions(rows[pk], scope.today))))
+        for pk, node in scope.tree.items()
+        if pk in rows
+    ]
+
+
+def free_code(prefix: str) -> str:
+    """The next code of a series, such as TEL-06 after TEL-05."""
+    taken = set(
+        Behaviour.objects.filter(code__startswith=f"{prefix}-").values_list("code", flat=True)
+    )
+    return next(code for n in count(1) if (code := f"{prefix}-{n:02d}") not in taken)
+
+
+def _versions(rows: Sequence[Norm], today: date) -> list[Version]:
+    ends = [norm.starts_on - timedelta(days=1) for norm in rows[1:]]
+    return [
+        Version(norm, until, _standing(norm.starts_on, until, today))
+        for norm, until in zip(rows, [*ends, None], strict=True)
+    ]
+
+
+def _standing(starts_on: date, until: date | None, today: date) -> Literal["past", "now", "coming"]:
+    if starts_on > today:
+        return "coming"
+    return "now" if until is None or until >= today else "past"
+
+
+def _lead_publishes(team: Team, day: date) -> bool:
+    return team.lead_publishes_since is not None and team.lead_publishes_since <= day

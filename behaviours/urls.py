@@ -1,5 +1,14 @@
 """Addresses of this room."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from behaviours import views
+
+urlpatterns = [
+    path("behaviours/", views.behaviour_list, name="behaviour_list"),
+    path("behaviours/new/", views.behaviour_add, name="behaviour_add"),
+    path("behaviours/<slug:code>/", views.behaviour_detail, name="behaviour_detail"),
+    path("behaviours/<slug:code>/norms/new/", views.norm_add, name="norm_add"),
+    path("goals/", views.goal_list, name="goal_list"),
+    path("goals/new/", views.goal_add, name="goal_add"),
+]

@@ -1,0 +1,75 @@
+"""The filters of the list of behaviours; all of them stand in the address."""
+
+from collections.abc import Iterable
+from typing import Any
+
+import django_filters
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from behaviours.models import Behaviour, BehaviourQuerySet, Channel, Goal
+from people.models import Team
+
+WITHOUT_GOAL = "none"
+
+
+class BehaviourFilter(django_filters.FilterSet):
+    """Narrows the behaviours; `in_force` are those with a norm today at the node that is read."""
+
+    text = django_filters.CharFilter(label=_("Title or code"), method="narrow_text")
+    team = django_filters.ChoiceFilter(
+        label=_("Norms of"), method="narrow_nothing", empty_label=None
+    )
+    channel = django_filters.ChoiceFilter(
+        label=_("Where"),
+        choices=Channel.choices,
+        method="narrow_channel",
+        empty_label=_("everywhere"),
+    )
+    kind = django_filters.ChoiceFilter(
+        label=_("Measure"), choices=Behaviour.Kind.choices, empty_label=_("all measures")
+    )
+    goal = django_filters.ChoiceFilter(
+        label=_("Goal"), method="narrow_goal", empty_label=_("all goals")
+    )
+    norm = django_filters.ChoiceFilter(
+        label=_("Norm"),
+        choices=[("with", _("with a norm")), ("without", _("without a norm"))],
+        method="narrow_norm",
+        empty_label=_("with or without"),
+    )
+
+    def __init__(
+        self, *args: Any, nodes: Iterable[Team], in_force: Iterable[int], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.in_force = set(in_force)
+        self.filters["team"].extra["choices"] = [(node.slug, node.name) for node in nodes]
+        goals = Goal.objects.order_by("title").values_list("pk", "title")
+        self.filters["goal"].extra["choices"] = [(WITHOUT_GOAL, _("without a goal")), *goals]
+
+    def narrow_nothing(self, queryset: QuerySet[Behaviour], name: str, value: Any) -> Any:
+        """The node says which norms are shown, not which behaviours."""
+        return queryset
+
+    def narrow_text(self, queryset: QuerySet[Behaviour], name: str, value: str) -> Any:
+        """By part of the title or the code."""
+        return queryset.filter(Q(title__icontains=value) | Q(code__icontains=value))
+
+    def narrow_channel(self, queryset: BehaviourQuerySet, name: str, value: str) -> Any:
+        """By a channel in which it is offered."""
+        return queryset.offered_in(value)
+
+    def narrow_goal(self, queryset: QuerySet[Behaviour], name: str, value: str) -> Any:
+        """By the goal it serves, or by having none."""
+        return queryset.filter(goal=None if value == WITHOUT_GOAL else int(value))
+
+    def narrow_norm(self, queryset: QuerySet[Behaviour], name: str, value: str) -> Any:
+        """By whether there is a norm in force."""
+        with_one = Q(pk__in=self.in_force)
+        return queryset.filter(with_one if value == "with" else ~with_one)
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether anything was asked that leaves behaviours out."""
+        return any(self.data.get(name) for name in self.filters if name != "team")
