@@ -217,7 +217,7 @@ def _known(email: str | None) -> User | None:
 def _new_user(
     name: str, at: datetime, email: str | None, login_name: str | None, language: str
 ) -> User:
-    login = _clean(login_name or "").lower() or None
+    login = _clean(login_name).lower() if login_name else None
     if not email and login is None:
         raise ValidationError(_("Give an e-mail address or a log-in name."), code="no_address")
     if login and User.objects.filter(login_name__iexact=login).exists():

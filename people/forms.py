@@ -18,7 +18,7 @@ from people.models import Consent, Role, Team, User
 MOST_OFFERED = 50
 
 
-def day_field(Label: Any, **options: Any) -> forms.DateField:
+def day_field(label: Any, **options: Any) -> forms.DateField:
     """A date, with the browser's own calendar."""
     widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     return forms.DateField(label=label, widget=widget, **options)

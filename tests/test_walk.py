@@ -1,0 +1,342 @@
+"""Every address of the site, opened by everyone: who gets in, who is refused, who finds nothing.
+
+One line an address below. An address without a line fails, so a new page says who it is for.
+200 opens, 302 leads on, 403 is a role that is missing, 404 lies outside one's part of the tree,
+405 takes only another method; a stranger is led to the log-in page.
+"""
+
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+import pytest
+from django.apps import apps
+from django.contrib.sessions.models import Session
+from django.core.cache import cache
+from django.db import transaction
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from people.invitations import password_path
+from people.models import User
+from periods.week import Week
+from tests.builders import (
+    TODAY,
+    allow,
+    log_contact,
+    make_behaviour,
+    make_department,
+    make_norm,
+    make_person,
+    make_root,
+    make_team,
+    make_user,
+)
+
+#: Raise this with every room that lands: a walk that finds little proves little.
+AT_LEAST = 38
+
+PERSONAS = (
+    "administrator",    # of the organisation
+    "manager",          # of the department of the team
+    "team_lead",        # of the team, as the next two
+    "employee",
+    "observer",
+    "works_council",    # of the organisation
+    "other_manager",    # of another department, as the next two of its team
+    "other_lead",
+    "other_employee",
+    "no_role",          # logged in, with no role at all
+    "stranger",
+)  # fmt: skip
+
+EVERYONE = "200 200 200 200 200 200 200 200 200 200 302"
+PUBLIC = "200 200 200 200 200 200 200 200 200 200 200"
+# Log-in, sign-up and the like lead on whoever is logged in.
+ENTRANCE = "302 302 302 302 302 302 302 302 302 302 200"
+LED_ON = "302 302 302 302 302 302 302 302 302 302 302"
+POST_ONLY = "405 405 405 405 405 405 405 405 405 405 302"
+
+#: What opening an address (GET) answers.
+#:                   admin man lead empl obs wc o-man o-lead o-empl none stranger
+OPENED = {
+    # dashboards
+    "start":            EVERYONE,
+    "team_now":         "403 302 302 302 302 302 404 404 404 404 302",
+    "team_week":        "403 200 200 200 200 200 404 404 404 404 302",
+    "team_norm":        "403 200 200 200 200 200 404 404 404 404 302",
+    # people
+    "organisation":     "200 200 200 403 403 403 200 200 403 403 302",
+    "node_detail":      "200 200 200 403 403 403 404 404 404 404 302",
+    "node_add":         "200 200 404 404 404 403 404 404 404 404 302",
+    "node_end":         "200 200 403 403 403 403 404 404 404 404 302",
+    "head_count_add":   "200 200 403 403 403 403 404 404 404 404 302",
+    "norms_by_lead":    POST_ONLY,
+    "person_invite":    "200 200 200 403 403 403 404 404 404 404 302",
+    "person_place":     "200 200 200 403 403 403 404 404 404 404 302",
+    "role_end":         "200 200 200 403 403 403 404 404 403 403 302",
+    "privacy":          EVERYONE,
+    "consent_add":      "403 403 403 403 403 200 403 403 403 403 302",
+    "consent_end":      "403 403 403 403 403 200 403 403 403 403 302",
+    "set_language":     "405 405 405 405 405 405 405 405 405 405 405",
+    # behaviours
+    "behaviour_list":   "200 200 200 200 200 200 200 200 200 403 302",
+    "behaviour_detail": "200 200 200 200 200 200 200 200 200 403 302",
+    "behaviour_add":    "403 200 403 403 403 403 200 403 403 403 302",
+    "norm_add":         "403 200 403 403 403 403 200 403 403 403 302",
+    "goal_list":        "200 200 200 200 200 200 200 200 200 403 302",
+    "goal_add":         "403 200 403 403 403 403 200 403 403 403 302",
+    # incidents: the contact is the employee's own
+    "incident_list":     EVERYONE,
+    "incident_add":      "403 200 200 200 200 403 200 200 200 403 302",
+    "incident_detail":   "404 404 200 200 404 404 404 404 404 404 302",
+    "incident_correct":  "404 404 403 200 404 404 404 404 404 404 302",
+    "incident_withdraw": "404 404 403 200 404 404 404 404 404 404 302",
+    # log-in and passwords
+    "account_login":                ENTRANCE,
+    "account_confirm_login_code":   LED_ON,
+    "account_logout":               EVERYONE,
+    "account_inactive":             PUBLIC,
+    "account_signup":               ENTRANCE,
+    "account_reauthenticate":       EVERYONE,
+    "account_email":                EVERYONE,
+    "account_email_verification_sent": PUBLIC,
+    "account_confirm_email":        PUBLIC,
+    "account_change_password":      EVERYONE,
+    "account_set_password":         LED_ON,
+    "account_reset_password":       PUBLIC,
+    "account_reset_password_done":  PUBLIC,
+    "account_reset_password_from_key": LED_ON,
+    "account_reset_password_from_key_done": PUBLIC,
+}  # fmt: skip
+
+#: Here a stranger is led elsewhere than to the log-in page with the way back.
+LEADS_ELSEWHERE = {
+    "account_confirm_login_code",
+    "account_logout",
+    "account_reset_password_from_key",
+}
+
+#: What posting an empty form answers, where it is not what opening answers.
+POSTED = {
+    "norms_by_lead": "403 302 403 403 403 403 404 404 404 404 302",
+    "set_language":  "302 302 302 302 302 302 302 302 302 302 302",
+}  # fmt: skip
+
+#: Parts of addresses for which only the database knows the value are added in `arguments`.
+FIXED = {"week": Week.of(TODAY), "code": "TEL-01", "key": "abc-def", "uidb36": "1"}
+
+
+def patterns(resolver: URLResolver | None = None) -> Iterator[tuple[str, URLPattern]]:
+    """Every address of the site with its name; one without a name goes by its route."""
+    for pattern in (resolver or get_resolver()).url_patterns:
+        if isinstance(pattern, URLResolver):
+            yield from patterns(pattern)
+        else:
+            yield pattern.name or str(pattern.pattern), pattern
+
+
+FOUND = dict(patterns())
+
+
+class World:
+    """A department with a team and everything on it, another department, and one of each role."""
+
+    def __init__(self) -> None:
+        root = make_root()
+        self.node = make_department("Burgerzaken", parent=root, slug="burgerzaken")
+        self.team = make_team("Balie", parent=self.node, slug="balie")
+        elsewhere = make_department("Wegen", parent=root)
+        other_team = make_team("Melding", parent=elsewhere)
+        self.people: dict[str, User | None] = {
+            "administrator": make_person(root, "administrator"),
+            "manager": make_person(self.node, "manager"),
+            "team_lead": make_person(self.team, "team_lead"),
+            "employee": make_person(self.team, "employee"),
+            "observer": make_person(self.team, "observer"),
+            "works_council": make_person(root, "works_council"),
+            "other_manager": make_person(elsewhere, "manager"),
+            "other_lead": make_person(other_team, "team_lead"),
+            "other_employee": make_person(other_team, "employee"),
+            "no_role": make_user(),
+            "stranger": None,
+        }
+        behaviour = make_behaviour("TEL-01")
+        make_norm(behaviour, root)
+        employee = self.people["employee"]
+        contact = log_contact(self.team, {behaviour: 12}, employee=employee, logged_by=employee)
+        role = make_person(self.team, "employee").roles.get()
+        self.keys = {
+            "role_end": role.pk,
+            "consent_end": allow("named_contacts").pk,
+            "incident_detail": contact.pk,
+            "incident_correct": contact.pk,
+            "incident_withdraw": contact.pk,
+        }
+
+    def address(self, name: str) -> str:
+        """The address of this name for the things of this world."""
+        pattern = FOUND[name]
+        wanted = pattern.pattern.converters or pattern.pattern.regex.groupindex
+        slug = self.node.slug if name == "node_add" else self.team.slug
+        values = FIXED | {"slug": slug, "pk": self.keys.get(name)}
+        if name == "account_reset_password_from_key":
+            return password_path(make_user())
+        return reverse(name, kwargs={each: values[each] for each in wanted})
+
+    def clients(self, **options) -> Iterator[tuple[str, Client]]:
+        """Everyone's browser, logged in."""
+        for persona, user in self.people.items():
+            client = Client(**options)
+            if user is not None:
+                client.force_login(user)
+            yield persona, client
+
+
+@pytest.fixture
+def world(db) -> World:
+    cache.clear()
+    return World()
+
+
+def expected(line: str) -> dict[str, int]:
+    """The statuses of one line of the tables, by persona."""
+    return dict(zip(PERSONAS, map(int, line.split()), strict=True))
+
+
+def contents() -> dict[str, list]:
+    """Every row of every table but sessions and tallies, which a GET may write."""
+    return {
+        model.__name__: sorted(model.objects.values_list(), key=str)
+        for model in apps.get_models()
+        if model is not Session and model._meta.app_label != "scoring"
+    }
+
+
+def test_enough_addresses_are_found_and_each_has_its_line():
+    assert len(FOUND) >= AT_LEAST
+    assert set(FOUND) <= set(OPENED)
+    assert all(len(line.split()) == len(PERSONAS) for line in (*OPENED.values(), *POSTED.values()))
+
+
+def test_a_name_stands_for_one_address():
+    names = [name for name, _pattern in patterns()]
+    assert len(names) == len(set(names))
+
+
+@pytest.mark.parametrize("name", sorted(FOUND))
+def test_who_opens_what_and_opening_changes_nothing(name, world):
+    address = world.address(name)
+    clients = list(world.clients())
+    before = contents()
+    answers = {persona: client.get(address) for persona, client in clients}
+    assert {persona: answer.status_code for persona, answer in answers.items()} == expected(
+        OPENED[name]
+    )
+    if name not in LEADS_ELSEWHERE:
+        leads_to_log_in(answers["stranger"])
+    assert contents() == before
+
+
+@pytest.mark.parametrize("name", sorted(set(FOUND) & set(POSTED)))
+def test_who_posts_where_only_posting_is_possible(name, world):
+    address = world.address(name)
+    answers = {}
+    for persona, client in world.clients():
+        with transaction.atomic():
+            answers[persona] = client.post(address).status_code
+            transaction.set_rollback(True)
+    assert answers == expected(POSTED[name])
+
+
+@pytest.mark.parametrize("name", sorted(set(FOUND) - set(POSTED)))
+def test_who_may_not_open_a_page_may_not_post_to_it_either(name, world):
+    address = world.address(name)
+    opened = expected(OPENED[name])
+    for persona, client in world.clients():
+        cache.clear()
+        with transaction.atomic():
+            status = client.post(address).status_code
+            transaction.set_rollback(True)
+        assert status < 500
+        if opened[persona] in {403, 404}:
+            assert status in {opened[persona], 405}, persona
+        if persona == "stranger" and opened[persona] == 302:
+            assert status == 302
+
+
+@pytest.mark.parametrize("persona", ["manager", "stranger"])
+def test_nothing_is_taken_without_a_token(persona, world):
+    client = dict(world.clients(enforce_csrf_checks=True))[persona]
+    for name in FOUND:
+        address = world.address(name)
+        assert client.post(address).status_code == 403, name
+        for method in (client.put, client.patch, client.delete):
+            assert method(address).status_code in {403, 405}, name
+
+
+def leads_to_log_in(answer) -> None:
+    """A stranger who is led on is led to the log-in page, and back here afterwards."""
+    if answer.status_code == 302:
+        assert urlsplit(answer["Location"]).path == reverse("account_login")
+        assert "next=" in answer["Location"]
+
+
+STRANGE_PLACES = [
+    "https://example.org/",
+    "http://example.org",
+    "//example.org",
+    "///example.org",
+    "////example.org",
+    "\\\\example.org",
+    "/\\example.org",
+    "\\/example.org",
+    "/\\/example.org",
+    "https:example.org",
+    "https:/example.org",
+    "http:\\\\example.org",
+    "javascript:alert(1)",
+    "JaVaScRiPt:alert(1)",
+    "data:text/html,x",
+    "vbscript:x",
+    "ftp://example.org",
+    "http://testserver@example.org",
+    "http://testserver.example.org",
+    "https://testserver:80@example.org/",
+    "//testserver@example.org",
+    " //example.org",
+    "\t//example.org",
+    "\n//example.org",
+    "http:///example.org",
+    "https:///example.org",
+    "//example.org/%2f..",
+    "//\u2025example.org",
+    "//example\u3002org",
+    "http://[::1]/",
+    "file:///etc/passwd",
+    "\x08//example.org",
+]
+
+
+@pytest.mark.parametrize("place", STRANGE_PLACES)
+def test_nobody_is_sent_to_another_site(place, world):
+    user = make_user(login_name="balie1")
+    user.set_password("een lang wachtwoord")
+    user.save()
+    client = Client()
+    language = client.post(reverse("set_language"), {"language": "en", "next": place})
+    assert_stays_here(language)
+    assert_stays_here(client.post(reverse("set_language"), {"language": "en"}, HTTP_REFERER=place))
+    filled = {"login": "balie1", "password": "een lang wachtwoord", "next": place}
+    logged_in = client.post(reverse("account_login"), filled)
+    assert_stays_here(logged_in)
+    assert "_auth_user_id" in client.session
+    assert_stays_here(client.post(reverse("account_logout"), {"next": place}))
+
+
+def assert_stays_here(answer) -> None:
+    """Led on, to a path of this site."""
+    assert answer.status_code == 302
+    target = urlsplit(answer["Location"])
+    assert (target.scheme, target.netloc) in {("", ""), ("http", "testserver")}
+    assert target.path.startswith("/")
+    assert not answer["Location"].startswith(("//", "/\\"))
