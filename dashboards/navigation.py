@@ -1,10 +1,77 @@
-"""The entries of the navigation bar for this reader."""
+"""The entries of the navigation bar for this reader, and where privacy is explained."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext_lazy as _
+
+from people.access import Scope
+
+#: Label, address by name, the names of the pages it stands for, and who sees it (all without).
+ENTRIES: tuple[tuple[Any, str, tuple[str, ...], tuple[str, ...]], ...] = (
+    (_("Start"), "start", ("start", "team_week", "team_norm"), ()),
+    (
+        _("Contacts"),
+        "incident_list",
+        ("incident_list", "incident_detail", "incident_correct", "incident_withdraw"),
+        Scope.LOGGING,
+    ),
+    (_("Log"), "incident_add", ("incident_add",), Scope.LOGGING),
+    (
+        _("Norms"),
+        "behaviour_list",
+        (
+            "behaviour_list",
+            "behaviour_add",
+            "behaviour_detail",
+            "norm_add",
+            "goal_list",
+            "goal_add",
+        ),
+        tuple(Scope.READING),
+    ),
+    (
+        _("Organisation"),
+        "organisation",
+        ("organisation", "node_detail", "node_add", "node_end", "person_invite", "person_place"),
+        Scope.PLACING,
+    ),
+    (_("Privacy"), "privacy", ("privacy", "consent_add", "consent_end"), ()),
+)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One entry of the bar."""
+
+    label: Any
+    url: str
+    current: bool
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
-    """The context processor: `navigation`, a list of label, url and whether it is current."""
-    return {"navigation": []}
+    """The context processor: `navigation`, a list of label, url and current, and `privacy_url`.
+
+    Nothing for who is not logged in, and on pages for when things break.
+    """
+    scope = getattr(request, "scope", None)
+    if scope is None or not request.user.is_authenticated:
+        return {"navigation": []}
+    here = request.resolver_match.url_name if request.resolver_match else None
+    return {
+        "privacy_url": reverse("privacy") if _there("privacy") else "",
+        "navigation": [
+            Entry(label, reverse(name), here in pages)
+            for label, name, pages, kinds in ENTRIES
+            if (not kinds or scope.holds(*kinds)) and _there(name)
+        ],
+    }
+
+
+def _there(name: str) -> bool:
+    try:
+        return bool(reverse(name))
+    except NoReverseMatch:
+        return False

@@ -1,0 +1,281 @@
+"""The rows of the norm list: each norm as a sentence, then its numbers, ready to be written.
+
+Presentation only: what a figure is comes from `scoring`; here it is put into words. This runs
+once a norm on the busiest page, so nothing in it asks the catalogue, a template or an address.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from django.template.loader import get_template
+from django.urls import reverse
+from django.utils.safestring import SafeString, mark_safe
+
+from behaviours.models import Behaviour
+from dashboards.numbers import Numbers, numbers
+from dashboards.reader import Links
+from dashboards.sparkline import Point, sparkline
+from dashboards.wording import Phrases, limit_words, phrases, terms_words
+from people.models import Team
+from periods.week import Week
+from scoring.figures import NormFigures, WeekFigures
+from scoring.statistics import MIN_FOR_SHARE, Difference, Evidence
+
+#: Stands in an address where the code of a behaviour belongs; no code looks like this.
+CODE_PLACE = "0code0"
+#: A change that may be chance, and is smaller than this, is not worth a word of its own.
+ABOUT_THE_SAME = Fraction(1, 20)
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number as text; `url` opens the contacts behind it, empty where none open."""
+
+    text: str
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NormRow:
+    """One norm of one week, in words."""
+
+    title: str
+    url: str
+    critical: bool
+    finding: str
+    terms: str
+    note: str
+    share: Number
+    interval: str
+    indicative: bool
+    seen: Number
+    missed: Number | None
+    not_applicable: Number
+    not_applicable_of: str
+    change: str
+    change_words: str
+    change_clear: bool
+    spark: SafeString
+    status: str
+    status_words: str
+
+
+@dataclass(frozen=True)
+class Line:
+    """The weeks before, from which a row takes its change and its line."""
+
+    figures: Mapping[Week, WeekFigures]
+    weeks: Sequence[Week]
+    #: Weeks in which too few people worked on the team: a gap for everybody.
+    small: Collection[Week]
+    #: The words for the week before the last.
+    before_words: str
+
+    def points(self) -> dict[int, list[Point | None]]:
+        """Of each behaviour (by its key), what every week shows; None where that is nothing."""
+        found: dict[int, list[Point | None]] = defaultdict(lambda: [None] * len(self.weeks))
+        for index, week in enumerate(self.weeks):
+            if week in self.small:
+                continue
+            for row in self.figures[week].norms:
+                if row.observed >= MIN_FOR_SHARE:
+                    met = row.happened if row.is_extra else row.met
+                    point = Point(met, row.observed, row.norm.pk)
+                    found[row.norm.behaviour_id][index] = point
+        return found
+
+    def before(self) -> dict[int, NormFigures]:
+        """The figures of the week before the last by behaviour; none when the team was small."""
+        week = self.weeks[-2]
+        if week in self.small:
+            return {}
+        return {row.norm.behaviour_id: row for row in self.figures[week].norms}
+
+
+class RowWriter:
+    """Puts the norms of the last week of a line into words."""
+
+    def __init__(self, *, team: Team, line: Line, links: Links, note: str) -> None:
+        week = line.weeks[-1]
+        self.words: Phrases = phrases()
+        self.numbers: Numbers = numbers()
+        self.links = links
+        self.line = line
+        self.note = note
+        self.counts_only = week in line.small
+        self.before_hidden = self.counts_only or line.weeks[-2] in line.small
+        self.points = line.points()
+        self.before = line.before()
+        self.norm_url = reverse("team_norm", args=[team.slug, week, CODE_PLACE])
+
+    def row(self, figures: NormFigures) -> NormRow:
+        """One norm in words."""
+        norm, links = figures.norm, self.links
+        share, apart = figures.met_share, None if self.counts_only else figures.stands_apart
+        evidence = Evidence.COUNTS_ONLY if self.counts_only else share.evidence
+        change = None if self.before_hidden else self._change(figures)
+        status, status_words = self._status(figures, evidence, apart)
+        shown = evidence in (Evidence.INDICATIVE, Evidence.FULL)
+        return NormRow(
+            title=norm.behaviour.title,
+            url=self.norm_page(figures),
+            critical=norm.critical,
+            finding=self.finding(figures),
+            terms=terms_words(norm),
+            note=self.note if norm.behaviour.kind == Behaviour.Kind.TIME_LIMIT else "",
+            share=Number(
+                self._share(share.n, share.of, shown),
+                links.norm(norm.pk, "happened" if figures.is_extra else "met"),
+            ),
+            interval=self._interval(figures) if shown else "",
+            indicative=evidence == Evidence.INDICATIVE,
+            seen=Number(self.numbers.count(share.of), links.norm(norm.pk, "judged")),
+            missed=self._missed(figures),
+            not_applicable=self._not_applicable(figures),
+            not_applicable_of=self._not_applicable_of(figures),
+            change=self.numbers.change(change.difference) if change else "",
+            change_words=self._certainty(change),
+            change_clear=bool(change and change.is_difference),
+            spark=self._spark(figures, below=apart == "below"),
+            status=status,
+            status_words=status_words,
+        )
+
+    def finding(self, figures: NormFigures) -> str:
+        """The norm as a sentence: so many of so many, and how that is against the week before."""
+        words, share = self.words, figures.met_share
+        if not share.of:
+            return words.not_seen
+        pattern = words.finding_extra if figures.is_extra else words.finding
+        said = pattern % {
+            "met": self.numbers.count(share.n),
+            "n": self.numbers.count(share.of),
+            "limit": limit_words(figures.norm),
+        }
+        change = self.change_words(figures)
+        return words.finding_and_change % {"finding": said, "change": change} if change else said
+
+    def norm_page(self, figures: NormFigures) -> str:
+        """The address of this norm's 13 weeks."""
+        return self.norm_url.replace(CODE_PLACE, figures.norm.behaviour.code)
+
+    def change_words(self, figures: NormFigures) -> str:
+        """How it is against the week before; empty where that may not be told."""
+        if self.before_hidden:
+            return ""
+        return self._comparison(figures) % {"before": self.line.before_words}
+
+    def _comparison(self, figures: NormFigures) -> str:
+        words = self.words
+        before = self.before.get(figures.norm.behaviour_id)
+        if before is None or not before.observed:
+            return words.before_unseen
+        if before.norm.pk != figures.norm.pk:
+            return words.other_norm
+        change = self._change(figures)
+        if change is None:
+            return words.too_few
+        rises = change.difference > 0
+        if change.is_difference:
+            return words.more if rises else words.less
+        if abs(change.difference) < ABOUT_THE_SAME:
+            return words.about_as
+        return words.maybe_more if rises else words.maybe_less
+
+    def _change(self, figures: NormFigures) -> Difference | None:
+        return figures.change_from(self.before.get(figures.norm.behaviour_id))
+
+    def _certainty(self, change: Difference | None) -> str:
+        if change is None:
+            return ""
+        return self.words.clear if change.is_difference else self.words.unclear
+
+    def _share(self, n: int, of: int, shown: bool) -> str:
+        if not of:
+            return "-"
+        if shown:
+            return self.numbers.percent(n, of)
+        return self.words.n_of % {"n": self.numbers.count(n), "of": self.numbers.count(of)}
+
+    def _interval(self, figures: NormFigures) -> str:
+        interval = figures.met_share.interval
+        return self.numbers.interval(interval) if interval else ""
+
+    def _missed(self, figures: NormFigures) -> Number | None:
+        missed = 0 if figures.is_extra else figures.observed - figures.met
+        if not missed:
+            return None
+        text = self.words.not_met % {"n": self.numbers.count(missed)}
+        return Number(text, self.links.norm(figures.norm.pk, "not_met"))
+
+    def _not_applicable(self, figures: NormFigures) -> Number:
+        share = figures.not_applicable_share
+        url = self.links.norm(figures.norm.pk, "not_applicable") if share.n else ""
+        if self.counts_only or share.of < MIN_FOR_SHARE:
+            return Number(self.numbers.count(share.n), url)
+        return Number(self.numbers.percent(share.n, share.of), url)
+
+    def _not_applicable_of(self, figures: NormFigures) -> str:
+        share = figures.not_applicable_share
+        if not share.n:
+            return ""
+        return self.words.n_of % {
+            "n": self.numbers.count(share.n),
+            "of": self.numbers.count(share.of),
+        }
+
+    def _status(
+        self, figures: NormFigures, evidence: Evidence, apart: str | None
+    ) -> tuple[str, str]:
+        """The class and the word that say where the norm stands against its share target."""
+        words = self.words
+        if evidence not in (Evidence.INDICATIVE, Evidence.FULL):
+            return "few", words.few
+        if figures.norm.share_target is None:
+            return "none", words.no_target
+        return {
+            "below": ("below", words.below),
+            "above": ("above", words.above),
+        }.get(apart or "", ("around", words.around))
+
+    def _spark(self, figures: NormFigures, *, below: bool) -> SafeString:
+        if self.counts_only:
+            return mark_safe("")
+        points = self.points.get(figures.norm.behaviour_id, [])
+        target = figures.norm.share_target
+        return sparkline(
+            points, target=target, below=below, label=self._spark_label(points, target)
+        )
+
+    def _spark_label(self, points: Sequence[Point | None], target: Decimal | None) -> str:
+        words, weeks = self.words, self.line.weeks
+        seen = [(week, point) for week, point in zip(weeks, points, strict=False) if point]
+        if not seen:
+            return words.line_empty
+        (start, first), (end, last) = seen[0], seen[-1]
+        said = words.line % {
+            "first": self.numbers.percent(first.met, first.observed),
+            "start": start.number,
+            "last": self.numbers.percent(last.met, last.observed),
+            "end": end.number,
+        }
+        if target is not None:
+            share = self.numbers.target(target)
+            said += " " + words.line_target % {"target": share}
+        for (_week, before), (week, point) in zip(seen, seen[1:], strict=False):
+            if before.norm_id != point.norm_id:
+                said += " " + words.line_break % {"week": week.number}
+        return said
+
+
+def norm_table(
+    rows: Sequence[NormRow], *, counts_only: bool, labels: Mapping[str, str]
+) -> SafeString:
+    """The norm list as HTML, by Jinja2: Django's own engine takes ten times as long for it."""
+    template = get_template("dashboards/_norm_table.html", using="jinja2")
+    return mark_safe(  # noqa: S308  escaped by the template
+        template.render({"rows": rows, "counts_only": counts_only, "labels": labels})
+    )

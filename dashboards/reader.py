@@ -1,0 +1,64 @@
+"""How far one person may see on one team: the rows behind a number, and a small team's counts."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from urllib.parse import urlencode
+
+from django.urls import reverse
+
+from people.access import EMPLOYEE, OBSERVER, TEAM_LEAD, Scope
+from people.models import Team
+from periods.week import Week
+
+
+class Rows(StrEnum):
+    """Which contacts a number opens."""
+
+    TEAM = "team"
+    OWN = "own"
+    NONE = "none"
+
+
+@dataclass(frozen=True)
+class Reader:
+    """What the page may show this person about this team."""
+
+    rows: Rows
+    #: One of the team or its lead: sees a small team's counts, which nobody else does.
+    belongs: bool
+
+
+def reader_of(scope: Scope, team: Team) -> Reader:
+    """As decisions 5 and 6 have it: a lead opens the team's rows, staff open their own.
+
+    An employee of a small team holds the role on the team itself, by which it is counted.
+    """
+    leads = scope.covers(team.pk, TEAM_LEAD)
+    member = any(role.kind == EMPLOYEE and role.team_id == team.pk for role in scope.roles)
+    if leads:
+        return Reader(Rows.TEAM, belongs=True)
+    own = scope.covers(team.pk, EMPLOYEE, OBSERVER)
+    return Reader(Rows.OWN if own else Rows.NONE, belongs=member)
+
+
+class Links:
+    """Addresses of the contacts behind the numbers of one team-week; empty where none open.
+
+    Built once: a page of 40 norms has some 200 of them.
+    """
+
+    def __init__(self, reader: Reader, team: Team, week: Week) -> None:
+        query = urlencode({"team": team.slug, "week": str(week)})
+        self._week = f"{reverse('incident_list')}?{query}" if reader.rows != Rows.NONE else ""
+
+    def all(self) -> str:
+        """Every contact of the week."""
+        return self._week
+
+    def where(self, filters: str) -> str:
+        """Those that fit, such as `whole=in_order`."""
+        return f"{self._week}&{filters}" if self._week else ""
+
+    def norm(self, norm_id: int, result: str) -> str:
+        """Those with this result for this norm."""
+        return f"{self._week}&norm={norm_id}&result={result}" if self._week else ""

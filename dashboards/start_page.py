@@ -1,0 +1,186 @@
+"""The start page: what somebody comes for, by the roles held today."""
+
+from collections import Counter
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from behaviours.models import Behaviour
+from dashboards.numbers import numbers, week_label
+from dashboards.reader import reader_of
+from dashboards.week_page import contacts_words
+from incidents.models import Incident
+from people.access import (
+    EMPLOYEE,
+    MANAGER,
+    OBSERVER,
+    TEAM_LEAD,
+    WORKS_COUNCIL,
+    Scope,
+)
+from people.models import Team
+from people.queries import small_weeks_by_team
+from periods.week import Week
+from scoring.attention import needs_attention
+from scoring.figures import WeekFigures
+from scoring.queries import figures_by_team
+
+RECENT_CONTACTS = 5
+MOST_BEHAVIOURS = 5
+
+
+@dataclass(frozen=True)
+class TeamLine:
+    """One team's running week in a line; `sentence` alone when figures are not shown."""
+
+    team: Team
+    url: str
+    sentence: str
+    shown: bool = False
+    contacts: str = ""
+    in_order: str = ""
+    below: str = ""
+
+
+@dataclass(frozen=True)
+class BehaviourLine:
+    """A behaviour that lies below its target in some of the teams."""
+
+    behaviour: Behaviour
+    sentence: str
+
+
+@dataclass(frozen=True)
+class StartPage:
+    """Everything `dashboards/start.html` shows; a part without a role is empty."""
+
+    week_label: str
+    own: list[TeamLine]
+    others: list[TeamLine]
+    behaviours: list[BehaviourLine]
+    recent: list[Incident]
+    logs: bool
+    places: bool
+    manages: bool
+    is_works_council: bool
+    has_role: bool
+
+
+@dataclass(frozen=True)
+class _Read:
+    """The running week of every team shown, read at once."""
+
+    scope: Scope
+    week: Week
+    figures: dict[Team, WeekFigures]
+    hidden: Collection[Team]
+    counts_only: Collection[Team]
+
+
+def start_page(scope: Scope) -> StartPage:
+    """The page of this person today; as many queries whatever the number of teams."""
+    week = Week.of(scope.today)
+    own = scope.teams(EMPLOYEE, OBSERVER, TEAM_LEAD) if scope.roles else []
+    above = scope.teams(MANAGER, WORKS_COUNCIL) if scope.roles else []
+    others = [team for team in above if team not in own]
+    read = _read(scope, week, [*own, *others])
+    return StartPage(
+        week_label=week_label(week),
+        own=[_line(read, team) for team in own],
+        others=[_line(read, team) for team in others],
+        behaviours=_behaviours(read, scope.teams(MANAGER)) if scope.holds(MANAGER) else [],
+        recent=_recent(scope) if scope.holds(*scope.LOGGING) else [],
+        logs=scope.holds(*scope.LOGGING),
+        places=scope.holds(*scope.PLACING),
+        manages=scope.holds(MANAGER),
+        is_works_council=scope.holds(WORKS_COUNCIL),
+        has_role=bool(scope.roles),
+    )
+
+
+def _read(scope: Scope, week: Week, teams: Sequence[Team]) -> _Read:
+    if not teams:
+        return _Read(scope, week, {}, (), ())
+    small = {
+        team for team, weeks in small_weeks_by_team(teams=teams, weeks=[week]).items() if weeks
+    }
+    hidden = {team for team in small if not reader_of(scope, team).belongs}
+    shown = [team for team in teams if team not in hidden]
+    figures = figures_by_team(teams=shown, weeks=[week]) if shown else {}
+    return _Read(
+        scope=scope,
+        week=week,
+        figures={team: by_week[week] for team, by_week in figures.items()},
+        hidden=hidden,
+        counts_only=small - hidden,
+    )
+
+
+def _line(read: _Read, team: Team) -> TeamLine:
+    url = reverse("team_week", args=[team.slug, read.week])
+    if team in read.hidden:
+        return TeamLine(team, url, _("Fewer than five people: not shown."))
+    figures = read.figures[team]
+    if not figures.contacts:
+        return TeamLine(team, url, _("No contacts yet this week."))
+    below = [] if team in read.counts_only else needs_attention(figures.norms)
+    return TeamLine(
+        team=team,
+        url=url,
+        sentence=_sentence(figures, len(below)),
+        shown=True,
+        contacts=numbers().count(figures.contacts),
+        in_order=_in_order(figures),
+        below="" if team in read.counts_only else numbers().count(len(below)),
+    )
+
+
+def _in_order(figures: WeekFigures) -> str:
+    share = figures.fully_in_order
+    return _("%(n)s of %(of)s") % {
+        "n": numbers().count(share.n),
+        "of": numbers().count(share.of),
+    }
+
+
+def _sentence(figures: WeekFigures, below: int) -> str:
+    said = _("%(contacts)s, %(in_order)s fully in order.") % {
+        "contacts": contacts_words(figures.contacts),
+        "in_order": _in_order(figures),
+    }
+    if not below:
+        return said
+    asks = ngettext(
+        "%(n)s norm lies below its target.", "%(n)s norms lie below their target.", below
+    ) % {"n": below}
+    return f"{said} {asks}"
+
+
+def _behaviours(read: _Read, teams: Sequence[Team]) -> list[BehaviourLine]:
+    """Below target in the most teams first; small teams are not counted."""
+    found: Counter[int] = Counter()
+    behaviours: dict[int, Behaviour] = {}
+    counted = [team for team in teams if team in read.figures and team not in read.counts_only]
+    for team in counted:
+        for row in needs_attention(read.figures[team].norms):
+            found[row.norm.behaviour_id] += 1
+            behaviours[row.norm.behaviour_id] = row.norm.behaviour
+    return [
+        BehaviourLine(behaviours[key], _below_in(n, len(counted)))
+        for key, n in found.most_common(MOST_BEHAVIOURS)
+    ]
+
+
+def _below_in(n: int, of: int) -> str:
+    return ngettext(
+        "below target in %(n)s of %(of)s team", "below target in %(n)s of %(of)s teams", of
+    ) % {"n": n, "of": of}
+
+
+def _recent(scope: Scope) -> list[Incident]:
+    """The contacts this person logged last."""
+    mine = Incident.objects.filter(logged_by=scope.user).select_related("team")
+    return list(mine.order_by("-logged_at", "-pk")[:RECENT_CONTACTS])

@@ -1,0 +1,125 @@
+"""Pages that lead reads: the start page, the week of a team, thirteen weeks of one norm."""
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from behaviours.models import Behaviour
+from dashboards.freshness import unless_unchanged
+from dashboards.norm_page import norm_page
+from dashboards.norm_rows import Line
+from dashboards.numbers import week_label
+from dashboards.reader import Reader, reader_of
+from dashboards.start_page import start_page
+from dashboards.week_page import week_page
+from dashboards.wording import week_before_words
+from people.access import Scope, ScopedRequest, get_or_404, team_or_404
+from people.models import Team
+from people.queries import small_weeks
+from periods.week import Week, weeks_ending
+from scoring.queries import team_figures
+
+WEEKS = 13
+
+
+@require_safe
+@never_cache
+def start(request: ScopedRequest) -> HttpResponse:
+    """Where everybody begins, by the roles they hold."""
+    page = start_page(request.scope)
+    return render(request, "dashboards/start.html", {"page": page})
+
+
+@require_safe
+def team_now(request: ScopedRequest, slug: str) -> HttpResponse:
+    """The team's running week."""
+    team = _team(request.scope, slug)
+    return redirect("team_week", team.slug, Week.of(request.scope.today))
+
+
+@require_safe
+def team_week(request: ScopedRequest, slug: str, week: Week) -> HttpResponse:
+    """One ISO week of a team: what needs attention, then every norm."""
+    team, reader = _opened(request.scope, slug, week)
+    weeks = weeks_ending(week, WEEKS)
+    return unless_unchanged(request, team, weeks, lambda: _week(request, team, reader, weeks))
+
+
+@require_safe
+def team_norm(request: ScopedRequest, slug: str, week: Week, code: str) -> HttpResponse:
+    """Thirteen weeks of one behaviour in a team, up to a week."""
+    team, reader = _opened(request.scope, slug, week)
+    behaviour = get_or_404(Behaviour.objects.all(), request.scope, code=code)
+    weeks = weeks_ending(week, WEEKS)
+    return unless_unchanged(
+        request, team, weeks, lambda: _norm(request, team, reader, behaviour, weeks)
+    )
+
+
+def _week(request: ScopedRequest, team: Team, reader: Reader, weeks: list[Week]) -> HttpResponse:
+    context = _frame(request.scope, team, weeks[-1])
+    small = small_weeks(team=team, weeks=weeks)
+    if weeks[-1] in small and not reader.belongs:
+        return render(request, "dashboards/team_week_small.html", context)
+    line = Line(
+        figures=team_figures(team=team, weeks=weeks),
+        weeks=weeks,
+        small=small,
+        before_words=week_before_words(weeks[-1], request.scope.today),
+    )
+    context["page"] = week_page(team=team, reader=reader, line=line)
+    return render(request, "dashboards/team_week.html", context)
+
+
+def _norm(
+    request: ScopedRequest, team: Team, reader: Reader, behaviour: Behaviour, weeks: list[Week]
+) -> HttpResponse:
+    context = _frame(request.scope, team, weeks[-1], behaviour)
+    small = small_weeks(team=team, weeks=weeks)
+    context["page"] = norm_page(
+        team=team,
+        behaviour=behaviour,
+        reader=reader,
+        figures=team_figures(team=team, weeks=weeks),
+        small=small,
+    )
+    return render(request, "dashboards/team_norm.html", context)
+
+
+def _team(scope: Scope, slug: str) -> Team:
+    """A team that holds contacts and whose figures this person reads."""
+    team = team_or_404(scope, slug, *Scope.READING)
+    if team.kind != Team.Kind.TEAM:
+        raise Http404
+    return team
+
+
+def _opened(scope: Scope, slug: str, week: Week) -> tuple[Team, Reader]:
+    """The team and how far its reader may see; a week that has not begun is no page."""
+    team = _team(scope, slug)
+    if week > Week.of(scope.today):
+        raise Http404
+    return team, reader_of(scope, team)
+
+
+def _frame(
+    scope: Scope, team: Team, week: Week, behaviour: Behaviour | None = None
+) -> dict[str, object]:
+    """What stands around the figures of every page of a week: where one is, and the way on."""
+    this_week = Week.of(scope.today)
+    label = week_label(week, this_week)
+    parent = scope.tree.get(team.parent_id or 0)
+    return {
+        "team": team,
+        "department": parent if parent and parent.kind == Team.Kind.DEPARTMENT else None,
+        "behaviour": behaviour,
+        "week": week,
+        "week_label": label,
+        "week_name": label.partition(" (")[0],
+        "week_days": "(" + label.partition(" (")[2],
+        "previous": (week.previous, week_label(week.previous, this_week)),
+        "next": (week.next, week_label(week.next, this_week)) if week < this_week else None,
+        "is_running": week == this_week,
+        "logs_here": scope.covers(team.pk, *Scope.LOGGING),
+    }

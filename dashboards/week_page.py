@@ -1,0 +1,283 @@
+"""The week page as one object: what stands on it, in the reader's language. No query in here."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from dashboards.norm_rows import Line, NormRow, Number, RowWriter, norm_table
+from dashboards.numbers import numbers
+from dashboards.reader import Links, Reader, Rows
+from incidents.models import NotAnsweredRule, Origin
+from people.models import Team
+from periods.week import Week
+from scoring.attention import needs_attention
+from scoring.figures import NormFigures, Share, WeekFigures
+from scoring.statistics import MIN_FOR_SHARE, Evidence, evidence
+
+#: A page that names everything draws attention to nothing.
+MOST_FINDINGS = 3
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One norm that needs attention: the sentence, its evidence, and where to look."""
+
+    sentence: str
+    evidence: str
+    critical: bool
+    url: str
+    link: str
+
+
+@dataclass(frozen=True)
+class KeyFigure:
+    """One figure of the strip above the norms."""
+
+    label: str
+    figure: Number
+    unit: Number
+    details: list[Number]
+    indicative: bool = False
+
+
+@dataclass(frozen=True)
+class WeekPage:
+    """Everything `dashboards/team_week.html` shows."""
+
+    findings: list[Finding]
+    more_findings: int
+    figures: list[KeyFigure]
+    table: str
+    norms: int
+    contacts: int
+    counts_only: bool
+    own_rows_only: bool
+
+
+@dataclass(frozen=True)
+class WeekPageWriter:
+    """Puts one team-week into words for one reader."""
+
+    team: Team
+    reader: Reader
+    line: Line
+    links: Links
+    rows: RowWriter = field(repr=False)
+
+    def page(self) -> WeekPage:
+        """The page of the last week of the line."""
+        figures = self.figures
+        found = [] if self.counts_only else needs_attention(figures.norms)
+        written = [self.rows.row(row) for row in figures.norms]
+        return WeekPage(
+            findings=[self._finding(row) for row in found[:MOST_FINDINGS]],
+            more_findings=max(0, len(found) - MOST_FINDINGS),
+            figures=self._strip(),
+            table=self._table(written),
+            norms=len(written),
+            contacts=sum(figures.contacts_by_origin.values()),
+            counts_only=self.counts_only,
+            own_rows_only=self.reader.rows == Rows.OWN,
+        )
+
+    @property
+    def week(self) -> Week:
+        return self.line.weeks[-1]
+
+    @property
+    def figures(self) -> WeekFigures:
+        return self.line.figures[self.week]
+
+    @property
+    def before(self) -> WeekFigures | None:
+        """The week before; None when it may not be held against this one."""
+        hidden = self.counts_only or self.line.weeks[-2] in self.line.small
+        return None if hidden else self.line.figures[self.line.weeks[-2]]
+
+    @property
+    def counts_only(self) -> bool:
+        return self.week in self.line.small
+
+    def _table(self, rows: Sequence[NormRow]) -> str:
+        labels = table_labels(self.week, counts_only=self.counts_only)
+        return norm_table(rows, counts_only=self.counts_only, labels=labels)
+
+    def _finding(self, row: NormFigures) -> Finding:
+        words = numbers()
+        missed = row.observed - row.met
+        url = self.links.norm(row.norm.pk, "not_met")
+        return Finding(
+            sentence=_("%(title)s: met %(met)s of %(n)s times")
+            % {
+                "title": row.norm.behaviour.title,
+                "met": words.count(row.met),
+                "n": words.count(row.observed),
+            },
+            evidence=self._evidence(row),
+            critical=row.norm.critical,
+            url=url or self.rows.norm_page(row),
+            link=self._finding_link(missed) if url else _("See 13 weeks"),
+        )
+
+    def _evidence(self, row: NormFigures) -> str:
+        """What the finding rests on; it stands apart, so it has an interval and a target."""
+        words, share = numbers(), row.met_share
+        said = _("%(share)s (margin %(margin)s), the target is %(target)s.") % {
+            "share": words.percent(share.n, share.of),
+            "margin": words.interval(share.interval) if share.interval else "",
+            "target": words.target(row.norm.share_target) if row.norm.share_target else "",
+        }
+        change = self.rows.change_words(row)
+        return f"{said} {_capitalised(change)}." if change else said
+
+    def _finding_link(self, missed: int) -> str:
+        if self.reader.rows == Rows.OWN:
+            return _("See your own contacts")
+        return ngettext("See %(n)s contact", "See %(n)s contacts", missed) % {
+            "n": numbers().count(missed)
+        }
+
+    def _strip(self) -> list[KeyFigure]:
+        figures, before = self.figures, self.before
+        strip = [] if self.counts_only else [self._mean(figures, before)]
+        strip.append(
+            self._share_figure(
+                _("Fully in order"),
+                "whole",
+                figures.fully_in_order,
+                before.fully_in_order if before else None,
+            )
+        )
+        if figures.critical_in_order.of:
+            strip.append(
+                self._share_figure(
+                    _("Critical in order"),
+                    "critical",
+                    figures.critical_in_order,
+                    before.critical_in_order if before else None,
+                )
+            )
+        strip.append(self._contacts(figures))
+        return strip
+
+    def _mean(self, figures: WeekFigures, before: WeekFigures | None) -> KeyFigure:
+        words = numbers()
+        observed = sum(row.weighted.count for row in figures.norms)
+        points, carried = figures.score_points, evidence(observed)
+        shown = points is not None and carried in (Evidence.INDICATIVE, Evidence.FULL)
+        seen = ngettext(
+            "%(n)s observation in %(contacts)s", "%(n)s observations in %(contacts)s", observed
+        ) % {"n": words.count(observed), "contacts": contacts_words(figures.contacts)}
+        details = [Number(seen)]
+        if before and shown and before.score_points is not None:
+            details.append(Number(self._was(words.points(before.score_points))))
+        return KeyFigure(
+            label=_("Mean score"),
+            figure=Number(words.points(points) if shown and points is not None else "-"),
+            unit=Number(_("of 100") if shown else _("too few to give one")),
+            details=details,
+            indicative=carried == Evidence.INDICATIVE,
+        )
+
+    def _share_figure(self, label: str, name: str, share: Share, before: Share | None) -> KeyFigure:
+        words, details = numbers(), []
+        carried = Evidence.COUNTS_ONLY if self.counts_only else share.evidence
+        if carried in (Evidence.INDICATIVE, Evidence.FULL) and share.interval:
+            margin = _("%(share)s (margin %(margin)s)") % {
+                "share": words.percent(share.n, share.of),
+                "margin": words.interval(share.interval),
+            }
+            details.append(Number(margin))
+            if before and before.of >= MIN_FOR_SHARE:
+                details.append(Number(self._was(words.percent(before.n, before.of))))
+        of = _("of %(contacts)s") % {"contacts": contacts_words(share.of)}
+        return KeyFigure(
+            label=label,
+            figure=Number(words.count(share.n), self.links.where(f"{name}=in_order")),
+            unit=Number(of, self.links.where(f"{name}=judged")),
+            details=details,
+            indicative=carried == Evidence.INDICATIVE,
+        )
+
+    def _contacts(self, figures: WeekFigures) -> KeyFigure:
+        words = numbers()
+        total = sum(figures.contacts_by_origin.values())
+        return KeyFigure(
+            label=_("Contacts"),
+            figure=Number(words.count(total), self.links.all()),
+            unit=Number(""),
+            details=[
+                Number(
+                    f"{words.count(n)} {Origin(origin).label}", self.links.where(f"origin={origin}")
+                )
+                for origin, n in figures.contacts_by_origin.items()
+            ],
+        )
+
+    def _was(self, figure: str) -> str:
+        return _("%(before)s %(figure)s") % {"before": self.line.before_words, "figure": figure}
+
+
+def week_page(*, team: Team, reader: Reader, line: Line) -> WeekPage:
+    """The page of the last week of `line`, as far as `reader` may see it."""
+    links = Links(reader, team, line.weeks[-1])
+    note = not_answered_words(line.figures[line.weeks[-1]].not_answered)
+    rows = RowWriter(team=team, line=line, links=links, note=note)
+    return WeekPageWriter(team, reader, line, links, rows).page()
+
+
+def contacts_words(n: int) -> str:
+    """So many contacts."""
+    return ngettext("%(n)s contact", "%(n)s contacts", n) % {"n": numbers().count(n)}
+
+
+def not_answered_words(counts: dict[str, int]) -> str:
+    """How many contacts nobody answered, and what they count as; empty without any."""
+    said = {
+        NotAnsweredRule.BY_WAIT: _(
+            "not met where the customer waited past the limit, else left out"
+        ),
+        NotAnsweredRule.NOT_MET: _("all counted as not met"),
+        NotAnsweredRule.NOT_APPLICABLE: _("all left out"),
+    }
+    parts = [
+        ngettext(
+            "%(n)s contact was not answered: %(rule)s.",
+            "%(n)s contacts were not answered: %(rule)s.",
+            n,
+        )
+        % {"n": numbers().count(n), "rule": said[NotAnsweredRule(rule)]}
+        for rule, n in counts.items()
+    ]
+    return " ".join(parts)
+
+
+def table_labels(week: Week, *, counts_only: bool) -> dict[str, str]:
+    """The headings of the norm list."""
+    return {
+        "caption": _("Counts only.")
+        if counts_only
+        else _(
+            "Met with its margin (95%), how often it was seen, and the line over 13 weeks."
+            " Dashed: target. Upright: new norm."
+        ),
+        "norm": _("Norm"),
+        "met": _("Met"),
+        "met_unit": _("count") if counts_only else _("with margin"),
+        "seen": _("Seen"),
+        "not_applicable": _("n/a"),
+        "not_applicable_unit": _("count") if counts_only else _("share"),
+        "change": _("Change"),
+        "change_unit": _("percentage points"),
+        "line": _("13 weeks"),
+        "line_unit": _("to week %(week)s") % {"week": week.number},
+        "status": _("Standing"),
+        "critical": _("critical"),
+        "indicative": _("indicative"),
+    }
+
+
+def _capitalised(text: str) -> str:
+    return text[:1].upper() + text[1:]
