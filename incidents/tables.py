@@ -15,6 +15,8 @@ from incidents.wording import NOTHING, day_text, moment_text, points_text
 from people.models import User
 
 ROWS_A_PAGE = 50
+#: The columns a list is sorted by.
+SORTED_BY = {"moment", "team", "channel", "score"}
 
 
 class ForgivingPaginator(Paginator):
@@ -60,7 +62,7 @@ class IncidentTable(tables.Table):
     def __init__(self, *args: Any, reader: User, sees_teams: bool, **kwargs: Any) -> None:
         self.reader = reader
         self.moment_keys = self.MOMENT_BY_DAY if sees_teams else self.MOMENT_OPEN
-        super().__init__(*args, order_by=kwargs.pop("order_by", None) or "-moment", **kwargs)
+        super().__init__(*args, order_by=_sound(kwargs.pop("order_by", None)), **kwargs)
 
     @property
     def caption(self) -> str:
@@ -121,6 +123,12 @@ def standing(incident: Incident) -> tuple[str, str]:
     if incident.fully_in_order:
         return "status-above", _("fully in order")
     return "status-around", _("not fully in order")
+
+
+def _sound(asked: str | None) -> str:
+    """The order asked for, or the newest first when there is no such order."""
+    is_known = asked is not None and asked.removeprefix("-") in SORTED_BY
+    return asked if asked and is_known else "-moment"
 
 
 def _directed(names: tuple[str, ...], is_descending: bool) -> list[str]:

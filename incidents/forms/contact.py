@@ -174,7 +174,7 @@ class ContactForm(forms.Form):
         self.entries: dict[int, Entry] = {}
         for part in self.parts:
             self._clean_part(part, cleaned)
-        if not self.parts:
+        if not (self.parts or self.original or self.errors):
             self.add_error(None, _("No norm holds here on this day, so there is nothing to note."))
         elif self.is_changed and not self.errors:
             self.add_error(None, _CHANGED)

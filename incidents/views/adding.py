@@ -53,7 +53,7 @@ def incident_add(request: ScopedRequest) -> HttpResponse:
     form = _form(request, place, judge)
     if request.method == "POST" and form.is_valid():
         _record(request, place, form, judge)
-        request.session[LAST_PLACE] = [place.team.slug, place.channel, place.origin]
+        _remember(request, place)
         return redirect(reverse("incident_add") + place.query)
     context = {
         "form": form,
@@ -170,6 +170,13 @@ def _place(request: ScopedRequest) -> Place | None:
     if team is None:
         return None
     return Place(team, channel, origin or _usual_origin(request.scope, team, last_origin))
+
+
+def _remember(request: ScopedRequest, place: Place) -> None:
+    """Keep the place for the next time; the session is written only when it is another one."""
+    now = [place.team.slug, place.channel, place.origin]
+    if request.session.get(LAST_PLACE) != now:
+        request.session[LAST_PLACE] = now
 
 
 def _last_place(request: ScopedRequest) -> tuple[str, str, str]:
