@@ -128,11 +128,11 @@ class RowWriter:
             note=self.note if norm.behaviour.kind == Behaviour.Kind.TIME_LIMIT else "",
             share=Number(
                 self._share(share.n, share.of, shown),
-                links.norm(norm.pk, "happened" if figures.is_extra else "met"),
+                links.norm(norm.pk, "happened" if figures.is_extra else "met", share.n),
             ),
             interval=self._interval(figures) if shown else "",
             indicative=evidence == Evidence.INDICATIVE,
-            seen=Number(self.numbers.count(share.of), links.norm(norm.pk, "judged")),
+            seen=Number(self.numbers.count(share.of), links.norm(norm.pk, "judged", share.of)),
             missed=self._missed(figures),
             not_applicable=self._not_applicable(figures),
             not_applicable_of=self._not_applicable_of(figures),
@@ -209,11 +209,11 @@ class RowWriter:
         if not missed:
             return None
         text = self.words.not_met % {"n": self.numbers.count(missed)}
-        return Number(text, self.links.norm(figures.norm.pk, "not_met"))
+        return Number(text, self.links.norm(figures.norm.pk, "not_met", missed))
 
     def _not_applicable(self, figures: NormFigures) -> Number:
         share = figures.not_applicable_share
-        url = self.links.norm(figures.norm.pk, "not_applicable") if share.n else ""
+        url = self.links.norm(figures.norm.pk, "not_applicable", share.n)
         if self.counts_only or share.of < MIN_FOR_SHARE:
             return Number(self.numbers.count(share.n), url)
         return Number(self.numbers.percent(share.n, share.of), url)

@@ -55,10 +55,10 @@ class Links:
         """Every contact of the week."""
         return self._week
 
-    def where(self, filters: str) -> str:
-        """Those that fit, such as `whole=in_order`."""
-        return f"{self._week}&{filters}" if self._week else ""
+    def where(self, filters: str, n: int) -> str:
+        """Those `n` that fit, such as `whole=in_order`; nothing opens behind a 0."""
+        return f"{self._week}&{filters}" if self._week and n else ""
 
-    def norm(self, norm_id: int, result: str) -> str:
-        """Those with this result for this norm."""
-        return f"{self._week}&norm={norm_id}&result={result}" if self._week else ""
+    def norm(self, norm_id: int, result: str, n: int) -> str:
+        """Those `n` with this result for this norm; nothing opens behind a 0."""
+        return f"{self._week}&norm={norm_id}&result={result}" if self._week and n else ""

@@ -163,7 +163,8 @@ def _behaviours(read: _Read, teams: Sequence[Team]) -> list[BehaviourLine]:
     """Below target in the most teams first; small teams are not counted."""
     found: Counter[int] = Counter()
     behaviours: dict[int, Behaviour] = {}
-    counted = [team for team in teams if team in read.figures and team not in read.counts_only]
+    seen = [team for team in teams if team in read.figures and read.figures[team].contacts]
+    counted = [team for team in seen if team not in read.counts_only]
     for team in counted:
         for row in needs_attention(read.figures[team].norms):
             found[row.norm.behaviour_id] += 1

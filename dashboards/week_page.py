@@ -107,7 +107,7 @@ class WeekPageWriter:
     def _finding(self, row: NormFigures) -> Finding:
         words = numbers()
         missed = row.observed - row.met
-        url = self.links.norm(row.norm.pk, "not_met")
+        url = self.links.norm(row.norm.pk, "not_met", missed)
         return Finding(
             sentence=_("%(title)s: met %(met)s of %(n)s times")
             % {
@@ -195,8 +195,8 @@ class WeekPageWriter:
         of = _("of %(contacts)s") % {"contacts": contacts_words(share.of)}
         return KeyFigure(
             label=label,
-            figure=Number(words.count(share.n), self.links.where(f"{name}=in_order")),
-            unit=Number(of, self.links.where(f"{name}=judged")),
+            figure=Number(words.count(share.n), self.links.where(f"{name}=in_order", share.n)),
+            unit=Number(of, self.links.where(f"{name}=judged", share.of)),
             details=details,
             indicative=carried == Evidence.INDICATIVE,
         )
@@ -209,12 +209,13 @@ class WeekPageWriter:
             figure=Number(words.count(total), self.links.all()),
             unit=Number(""),
             details=[
-                Number(
-                    f"{words.count(n)} {Origin(origin).label}", self.links.where(f"origin={origin}")
-                )
+                Number(self._origin_words(origin, n), self.links.where(f"origin={origin}", n))
                 for origin, n in figures.contacts_by_origin.items()
             ],
         )
+
+    def _origin_words(self, origin: str, n: int) -> str:
+        return f"{numbers().count(n)} {Origin(origin).label}"
 
     def _was(self, figure: str) -> str:
         return _("%(before)s %(figure)s") % {"before": self.line.before_words, "figure": figure}

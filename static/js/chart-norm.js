@@ -6,7 +6,7 @@
     const data = JSON.parse(document.getElementById(place.dataset.normChart).textContent);
     const weeks = data.weeks;
     const words = data.words;
-    const chart = echarts.init(place, null, { renderer: "canvas" });
+    const chart = echarts.init(place, null, { renderer: "svg" });
 
     // Each version of the norm is its own line: never one line over two norms.
     const versions = [...new Set(weeks.map((week) => week.norm).filter((norm) => norm !== null))];
@@ -43,7 +43,7 @@
           data: targets.map((target, index) => ({
             value: target,
             label: {
-              show: index === lastTarget,
+              show: norm === versions.at(-1) && index === lastTarget,
               position: "right",
               formatter: `${words.target} ${words.percent.replace("{value}", target)}`,
               color: colour.soft,
@@ -87,7 +87,7 @@
           silent: true,
           data: marks,
           lineStyle: { color: colour.soft, type: "solid", width: 1 },
-          label: { position: "insideEndTop", distance: 6 },
+          label: { position: "end", distance: 4 },
         },
       };
     };
