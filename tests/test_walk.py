@@ -16,6 +16,7 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from people.actions import let_lead_publish
 from people.invitations import password_path
 from people.models import User
 from periods.week import Week
@@ -272,6 +273,17 @@ def test_nothing_is_taken_without_a_token(persona, world):
         assert client.post(address).status_code == 403, name
         for method in (client.put, client.patch, client.delete):
             assert method(address).status_code in {403, 405}, name
+
+
+@pytest.mark.parametrize("name", ["behaviour_add", "norm_add", "goal_add"])
+def test_a_lead_publishes_where_the_manager_allowed_it_and_only_there(name, world):
+    if name not in FOUND:
+        pytest.skip(f"{name} is no page yet")
+    let_lead_publish(team=world.team, since=TODAY)
+    address, browsers = world.address(name), dict(world.clients())
+    allowed = {"team_lead": 200, "other_lead": 403, "employee": 403, "administrator": 403}
+    opened = {persona: browsers[persona].get(address).status_code for persona in allowed}
+    assert opened == allowed
 
 
 def leads_to_log_in(answer) -> None:
