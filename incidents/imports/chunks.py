@@ -1,0 +1,108 @@
+"""One chunk of rows, stored in one transaction with its counts and the revisions it raises."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from django.db import transaction
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from behaviours.measures import InvalidValue
+from incidents.actions import (
+    AlreadyWithdrawn,
+    StaleVersion,
+    WeekClosed,
+    correct_contact,
+    record_judged,
+)
+from incidents.imports.errors import RowRefused
+from incidents.imports.report import Counts
+from incidents.imports.rows import Draft
+from incidents.judging import Judge, JudgedContact, NewContact, NoNormInForce
+from incidents.models import ImportRun, Incident, Source
+
+
+class Stored(NamedTuple):
+    """What the database holds under a key."""
+
+    incident_id: int
+    version: int
+    digest: str
+
+
+def stored_contacts(source: Source, keys: Collection[str]) -> dict[str, Stored]:
+    """The contacts of this source under these keys; none for a source that is not stored."""
+    if source.pk is None or not keys:
+        return {}
+    rows = Incident.objects.filter(source=source, row_key__in=list(keys))
+    found = rows.values_list("row_key", "pk", "version", "row_digest")
+    return {key: Stored(pk, version, digest) for key, pk, version, digest in found}
+
+
+def judged_contact(draft: Draft, judge: Judge, run: ImportRun, at: datetime) -> JudgedContact:
+    """The draft with its verdicts. Raises RowRefused for a value the norm cannot judge."""
+    try:
+        return judge.contact(new_contact(draft, judge, run), at=at)
+    except InvalidValue as error:
+        raise RowRefused(str(error)) from None
+    except NoNormInForce:
+        raise RowRefused(_("a behaviour has no norm on %s") % draft.day) from None
+
+
+def new_contact(draft: Draft, judge: Judge, run: ImportRun) -> NewContact:
+    """The contact that the draft says, by the norms of its day."""
+    norms = judge.norms(draft.team, draft.day)
+    return draft.contact(norms, source=run.source, rule=run.not_answered_rule)
+
+
+def store_chunk(*, run: ImportRun, judged: Sequence[JudgedContact], counts: Counts) -> None:
+    """Store these contacts, those that another run stored meanwhile excepted, and count them.
+
+    Under the lock of the source, so that two imports of one source never store the same row.
+    The counts of the ledger are those of what is stored, in the same transaction.
+    """
+    with transaction.atomic():
+        Source.objects.select_for_update().get(pk=run.source_id)
+        there = stored_contacts(run.source, {each.incident.row_key for each in judged})
+        fresh = [each for each in judged if each.incident.row_key not in there]
+        counts.added, counts.known = len(fresh), counts.known + len(judged) - len(fresh)
+        count(run, counts)
+        record_judged(judged=sorted(fresh, key=lambda each: each.incident.row_key))
+
+
+def correct_stored(
+    *, run: ImportRun, draft: Draft, stored: Stored, judge: Judge, at: datetime
+) -> None:
+    """Take over what the file says now of a contact that is there, in its own transaction.
+
+    Alone, since a correction locks the contact before its team-week. Raises RowRefused.
+    """
+    try:
+        with transaction.atomic():
+            count(run, Counts(corrected=1))
+            correct_contact(
+                incident=Incident(pk=stored.incident_id),
+                version=stored.version,
+                corrected=new_contact(draft, judge, run),
+                by=None,
+                at=at,
+                reason=_("Imported again with other content."),
+                judge=judge,
+            )
+    except AlreadyWithdrawn:
+        raise RowRefused(_("the contact was withdrawn")) from None
+    except WeekClosed:
+        raise RowRefused(_("its week is closed")) from None
+    except StaleVersion:
+        raise RowRefused(_("the contact was changed at the same time; import it again")) from None
+    except NoNormInForce:
+        raise RowRefused(_("a behaviour has no norm on %s") % draft.day) from None
+    except InvalidValue as error:
+        raise RowRefused(str(error)) from None
+
+
+def count(run: ImportRun, counts: Counts) -> None:
+    """Add to the ledger of this run."""
+    added = {f"rows_{name}": F(f"rows_{name}") + number for name, number in vars(counts).items()}
+    ImportRun.objects.filter(pk=run.pk).update(**added)

@@ -1,0 +1,18 @@
+"""What can be wrong with a mapping, a file or one row; each says so in plain words."""
+
+
+class ImportRefused(Exception):
+    """Nothing of the file is imported; the message says why and what to do."""
+
+
+class MappingRefused(ImportRefused):
+    """The mapping cannot be followed as it stands."""
+
+
+class RowRefused(Exception):
+    """One row does not go in; the others do. `column` is where, when it is one column."""
+
+    def __init__(self, message: str, column: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.column = column

@@ -1,0 +1,295 @@
+"""From a row to what it says: a draft that only lacks the norms of its day."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import TypeVar
+
+from django.utils.translation import gettext as _
+
+from behaviours.models import Behaviour, Channel, Norm
+from incidents.imports.cells import NUMBERS, MomentReader, shown, text_of
+from incidents.imports.directory import Directory, translated
+from incidents.imports.errors import RowRefused
+from incidents.imports.keys import KeysSeen, content_digest, meaning_digest, reference_key
+from incidents.imports.mapping import BehaviourColumn, Condition, ImportMapping, Lookup
+from incidents.imports.readers import Cell, Row
+from incidents.judging import Entry, NewContact
+from incidents.models import NotAnsweredRule, Observation, Origin, Source
+from people.models import Team, User
+from periods.local_time import elapsed_seconds, local_date
+
+Found = TypeVar("Found")
+LONGEST_SUBJECT = 120
+NOTHING = Entry.not_applicable()
+UNSEEN = Entry.not_observed()
+NOT_MET = Entry(answer=False)
+
+
+@dataclass(slots=True)
+class Draft:
+    """One row as it was read: everything of a contact but the verdicts."""
+
+    row: Row
+    key: str
+    digest: str
+    day: date
+    occurred_at: datetime
+    team: Team
+    employee: User | None
+    channel: str
+    subject: str
+    answered: bool
+    entries: dict[int, Entry]
+    waits: dict[int, int | None] = field(default_factory=dict)
+    """The wait before nobody answered, by the time-to-answer behaviours it stands for."""
+
+    def contact(
+        self, norms: Mapping[int, Norm], *, source: Source, rule: str, origin: str = Origin.SYSTEM
+    ) -> NewContact:
+        """The contact to record; `norms` are those in force for its team on its day."""
+        entries = self.entries
+        if self.waits:
+            entries = entries | {
+                behaviour_id: not_answered_entry(wait, norms.get(behaviour_id), rule)
+                for behaviour_id, wait in self.waits.items()
+            }
+        return NewContact(
+            team=self.team,
+            channel=self.channel,
+            occurred_at=self.occurred_at,
+            origin=origin,
+            entries=entries,
+            subject=self.subject,
+            employee=self.employee,
+            answered=self.answered,
+            not_answered_rule="" if self.answered else rule,
+            source=source,
+            row_key=self.key,
+            row_digest=self.digest,
+        )
+
+
+def not_answered_entry(wait: int | None, norm: Norm | None, rule: str) -> Entry:
+    """What a contact nobody answered counts as: not met, with score 0, or not applicable."""
+    if rule == NotAnsweredRule.NOT_MET:
+        return NOT_MET if norm else NOTHING
+    limit = norm.threshold if norm else None
+    if rule == NotAnsweredRule.BY_WAIT and wait is not None and limit is not None and wait > limit:
+        return NOT_MET
+    return NOTHING
+
+
+class RowParser:
+    """Reads rows of one file by one mapping."""
+
+    def __init__(
+        self,
+        mapping: ImportMapping,
+        *,
+        header: list[str],
+        behaviours: Mapping[str, Behaviour],
+        directory: Directory,
+        keys: KeysSeen,
+        at: datetime,
+    ) -> None:
+        self._mapping, self._directory, self._keys, self._at = mapping, directory, keys, at
+        self._at_column = {name: position for position, name in enumerate(header)}
+        self._moment = MomentReader(mapping.moment, self._at_column.__getitem__)
+        self._values = [
+            ValueReader(column, behaviours[column.code].pk, self._at_column)
+            for column in mapping.behaviours
+        ]
+        self._reads_employee = mapping.employee is not None and directory.named
+
+    def read(self, row: Row) -> Draft | None:
+        """The draft of this row, None when it is left out. Raises RowRefused."""
+        if row.problem:
+            raise RowRefused(row.problem)
+        cells = row.cells
+        if any(self._holds(condition, cells) for condition in self._mapping.leave_out):
+            return None
+        occurred_at = self._moment.read(cells)
+        if occurred_at > self._at:
+            raise RowRefused(_("lies in the future"), self._mapping.moment.columns[0])
+        not_answered = self._mapping.not_answered
+        answered = not_answered is None or not self._holds(not_answered.condition, cells)
+        entries, waits, said = self._observed(cells, answered)
+        channel, subject = self._channel(cells), self._subject(cells)
+        key, day = self._key(cells), local_date(occurred_at)
+        # Last, since a team or an employee may be made for a row that is sound otherwise.
+        team = self._team(cells, day)
+        parts = [occurred_at.isoformat(), team.slug or team.name, channel, subject]
+        parts.append("" if answered or not_answered is None else not_answered.rule)
+        digest = meaning_digest([*parts, *said])
+        return Draft(
+            row=row,
+            key=key,
+            digest=digest,
+            day=day,
+            occurred_at=occurred_at,
+            team=team,
+            employee=self._employee(cells, team, day) if self._reads_employee else None,
+            channel=channel,
+            subject=subject,
+            answered=answered,
+            entries=entries,
+            waits=waits,
+        )
+
+    def _observed(
+        self, cells: list[Cell], answered: bool
+    ) -> tuple[dict[int, Entry], dict[int, int | None], list[str]]:
+        """What was seen by behaviour, the waits of what nobody answered, and both as text."""
+        entries: dict[int, Entry] = {}
+        waits: dict[int, int | None] = {}
+        said: list[str] = []
+        for value in self._values:
+            rule = value.rule.when_not_answered
+            if not answered and rule == "not_applicable":
+                entry: Entry | None = NOTHING
+            else:
+                entry = value.read(cells)
+            if not answered and rule == "rule":
+                waits[value.behaviour_id] = entry.value if entry else None
+            elif entry is not None:
+                entries[value.behaviour_id] = entry
+            said.append(_said(value.rule.code, entry))
+        return entries, waits, said
+
+    def _key(self, cells: list[Cell]) -> str:
+        if not self._mapping.reference:
+            digest = content_digest(cells)
+            return f"content:{digest.hex()}:{self._keys.repeat_of(digest)}"
+        parts = [text_of(cells[self._at_column[name]]) for name in self._mapping.reference]
+        if not all(parts):
+            raise RowRefused(_("the reference is missing"), self._mapping.reference[0])
+        return reference_key(parts)
+
+    def _channel(self, cells: list[Cell]) -> str:
+        channel = self._looked_up(self._mapping.channel, cells)
+        if channel not in Channel.values:
+            raise RowRefused(
+                _("“%(channel)s” is not a channel; one of: %(known)s")
+                % {"channel": shown(channel), "known": ", ".join(Channel.values)},
+                self._mapping.channel.column,
+            )
+        return channel
+
+    def _subject(self, cells: list[Cell]) -> str:
+        subject = self._looked_up(self._mapping.subject, cells)
+        column = self._mapping.subject.column
+        if len(subject) > LONGEST_SUBJECT:
+            raise RowRefused(_("is longer than %d signs") % LONGEST_SUBJECT, column)
+        return subject
+
+    def _team(self, cells: list[Cell], day: date) -> Team:
+        rule = self._mapping.team
+        if self._directory.fixed or rule is None:
+            return self._directory.team("", day)
+        word = self._looked_up(rule.lookup, cells)
+        if not word:
+            raise RowRefused(_("the team is missing"), rule.lookup.column)
+        return _in_column(rule.lookup.column, lambda: self._directory.team(word, day))
+
+    def _employee(self, cells: list[Cell], team: Team, day: date) -> User | None:
+        rule = self._mapping.employee
+        name = self._looked_up(rule.lookup, cells) if rule else ""
+        if rule is None or not name:
+            return None
+        return _in_column(rule.lookup.column, lambda: self._directory.employee(name, team, day))
+
+    def _looked_up(self, lookup: Lookup, cells: list[Cell]) -> str:
+        if not lookup.column:
+            return lookup.fixed
+        word = text_of(cells[self._at_column[lookup.column]])
+        if word.casefold() in self._mapping.missing:
+            return ""
+        return translated(lookup, word)
+
+    def _holds(self, condition: Condition, cells: list[Cell]) -> bool:
+        word = text_of(cells[self._at_column[condition.column]]).casefold()
+        words = self._mapping.missing if condition.is_missing else condition.words
+        return (word in words) != condition.negated
+
+
+class ValueReader:
+    """Reads the value of one behaviour from the cells of a row."""
+
+    def __init__(
+        self, rule: BehaviourColumn, behaviour_id: int, at_column: Mapping[str, int]
+    ) -> None:
+        self.rule, self.behaviour_id = rule, behaviour_id
+        self._position = at_column[rule.column] if rule.column else -1
+        self._number = NUMBERS.get(rule.reads)
+        self._moments = [
+            MomentReader(moment, at_column.__getitem__)
+            for moment in (rule.start, rule.end)
+            if moment
+        ]
+        self._moment_cells = [at_column[name] for name in rule.columns]
+        nothing = {"not_observed": UNSEEN, "not_applicable": NOTHING, "omit": None}
+        self._missing = nothing[rule.when_missing]
+        self._known: dict[int, Entry] = {}
+
+    def read(self, cells: list[Cell]) -> Entry | None:
+        """What was seen; None when the mapping wants nothing written for a missing value."""
+        try:
+            if self._moments:
+                return self._difference(cells)
+            cell = cells[self._position]
+            word = cell.strip().casefold() if isinstance(cell, str) else text_of(cell).casefold()
+            if word in self.rule.missing:
+                return self._missing
+            if self._number:
+                return self._seen(self._number(cell))
+            return self._word(word)
+        except RowRefused as refused:
+            raise RowRefused(refused.message, refused.column or self.rule.column) from None
+
+    def _word(self, word: str) -> Entry:
+        entry = self.rule.words.get(word)
+        if entry is None:
+            raise RowRefused(_("“%s” is not one of the words of the mapping") % shown(word))
+        return entry
+
+    def _difference(self, cells: list[Cell]) -> Entry | None:
+        if any(
+            text_of(cells[position]).casefold() in self.rule.missing
+            for position in self._moment_cells
+        ):
+            return self._missing
+        start, end = (moment.read(cells) for moment in self._moments)
+        seconds = elapsed_seconds(start, end)
+        if seconds < 0:
+            raise RowRefused(
+                _("ends %d seconds before it starts") % -seconds, self.rule.columns[-1]
+            )
+        return self._seen(seconds)
+
+    def _seen(self, value: int) -> Entry:
+        if value not in self._known:
+            if len(self._known) > MOST_REMEMBERED:
+                self._known.clear()
+            self._known[value] = Entry(value=value)
+        return self._known[value]
+
+
+MOST_REMEMBERED = 10_000
+
+
+def _said(code: str, entry: Entry | None) -> str:
+    """What a row says of one behaviour, before any norm: the same for every format of file."""
+    if entry is None:
+        return f"{code}:"
+    if entry.state != Observation.State.SEEN:
+        return f"{code}:{entry.state}"
+    return f"{code}:{entry.value}"
+
+
+def _in_column(column: str, look_up: Callable[[], Found]) -> Found:
+    """What `look_up` gives; what it refuses is refused as said in this column."""
+    try:
+        return look_up()
+    except RowRefused as refused:
+        raise RowRefused(refused.message, column) from None
