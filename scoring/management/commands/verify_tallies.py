@@ -31,9 +31,7 @@ class Command(BaseCommand):
             *_named("counted but not stored", verdict.only_counted),
             *_named("stored but not counted", verdict.only_stored),
         ]
-        summary = (
-            f"Tallies differ from a recount: {counted} rows only counted, {stored} only stored."
-        )
+        summary = f"Tallies differ: {counted} rows only in the recount, {stored} only stored."
         raise CommandError("\n".join([summary, *lines]))
 
 
