@@ -209,7 +209,6 @@ def rounded_half_up(value: Fraction | Decimal | float, digits: int) -> Decimal:
     For showing only: Python's own round() goes to the even neighbour. Never gives a minus zero;
     refuses NaN (ValueError) and infinity (OverflowError).
     """
-    exact = Fraction(value)
-    steps = int(abs(exact) * 10**digits + Fraction(1, 2))
-    negative = exact < 0 and steps > 0
-    return Decimal((int(negative), tuple(int(figure) for figure in str(steps)), -digits))
+    numerator, denominator = value.as_integer_ratio()
+    steps = (2 * abs(numerator) * 10**digits + denominator) // (2 * denominator)
+    return Decimal(-steps if numerator < 0 else steps).scaleb(-digits)
