@@ -10,7 +10,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "tools")]
 
 from bench import site  # noqa: E402
-from bench.measure import Result, print_table  # noqa: E402
+from bench.measure import ROUNDS, Result, print_table, set_rounds  # noqa: E402
 from throwaway_postgres import throwaway_postgres  # noqa: E402
 
 SMALL = 100_000
@@ -42,7 +42,9 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("--observations", type=int, default=1_000_000)
     parser.add_argument("--only", action="append", default=[], metavar="NAME")
+    parser.add_argument("--rounds", type=int, default=ROUNDS, help="fewer is quicker, and rougher")
     asked = parser.parse_args(arguments)
+    set_rounds(asked.rounds)
     with throwaway_postgres() as url:
         site.start(url)
         from bench import data

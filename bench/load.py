@@ -70,7 +70,9 @@ class Load:
 
     def __init__(self, dsn: str, connections: int) -> None:
         self.dsn = dsn
-        self.pool = ProcessPoolExecutor(connections, mp_context=get_context("spawn"))
+        self.pool = ProcessPoolExecutor(
+            connections, get_context("spawn"), initializer=_connect, initargs=(dsn,)
+        )
 
     def rates(
         self, variant: Sequence[Recording], floor: Sequence[Recording]
@@ -121,4 +123,6 @@ def _replay_by_turns(
         recordings[which].replay(connection)
         counts[which] += 1
         seconds[which] += time.time() - began
+    if not all(counts):
+        return 0.0, 0.0  # it started late: the first turn is for that
     return counts[0] / seconds[0], counts[1] / seconds[1]

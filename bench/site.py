@@ -88,6 +88,14 @@ def address() -> str:
     return f"host={given['HOST']} port={given['PORT']} user={given['USER']} dbname={given['NAME']}"
 
 
+def address_url() -> str:
+    """The same as a DATABASE_URL."""
+    from django.db import connection
+
+    given = connection.settings_dict
+    return f"postgres://{given['USER']}@{given['HOST']}:{given['PORT']}/{given['NAME']}"
+
+
 class Browser:
     """Somebody logged in, who asks for pages."""
 

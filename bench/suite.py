@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
-from bench import pages, verify, writes
+from bench import imports, pages, verify, writes
 from bench.data import Stores
 from bench.measure import Result
 
@@ -12,5 +12,6 @@ BENCHMARKS: dict[str, Callable[[Stores], Iterator[Result]]] = {
     "after-write": pages.after_a_write,
     "log": writes.logging,
     "log-growth": writes.growth,
+    "import": imports.importing,
     "verify": verify.verifying,
 }

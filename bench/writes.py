@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from behaviours.models import Behaviour
 from bench.data import LAST_WEEK, NOW, SEEN_A_CONTACT, Store, Stores, check_tallies
 from bench.load import Load, Recording
-from bench.measure import ROUNDS, Result, backend_cpu, by_turns, ratios, spent, statements_of
+from bench.measure import Result, backend_cpu, by_turns, ratios, rounds, spent, statements_of
 from bench.site import address, on_database
 from incidents.actions import record_contacts
 from incidents.journal import raise_revisions
@@ -68,7 +68,7 @@ def _shares(load: Load, whole: list[Recording], floor: list[Recording]) -> Itera
         ):
             turns = [
                 load.rates(variant[picked] * times, floor[picked] * times)
-                for _ in range(ROUNDS + 1)
+                for _ in range(rounds() + 1)
             ]
             shares = [100 * share for share in ratios(turns[1:])]
             yield Result(f"log, {how}: {what} / bare inserts, rate", shares, "%", at_least=aim)
