@@ -41,6 +41,9 @@ RESULTS = {
 }
 
 
+MORE = ("whole", "critical", "withdrawn")
+
+
 class WeekField(forms.CharField):
     """A week written as 2026-W47."""
 
@@ -139,6 +142,21 @@ class IncidentFilter(django_filters.FilterSet):
     def narrow_critical(self, queryset: Any, name: str, value: str) -> Any:
         """By whether all judged critical norms of the contact were met."""
         return _in_order(queryset, "critical_in_order", value)
+
+    @property
+    def first_fields(self) -> list[forms.BoundField]:
+        """The filters that stand above the list at once."""
+        return [self.form[name] for name in ("team", "week", "channel", "origin", "result")]
+
+    @property
+    def more_fields(self) -> list[forms.BoundField]:
+        """The filters that are asked for less."""
+        return [self.form[name] for name in MORE]
+
+    @property
+    def is_more_open(self) -> bool:
+        """Whether one of those is in use."""
+        return any(self.data.get(name) for name in MORE)
 
     @property
     def is_narrowed(self) -> bool:

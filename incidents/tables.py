@@ -62,7 +62,8 @@ class IncidentTable(tables.Table):
     def __init__(self, *args: Any, reader: User, sees_teams: bool, **kwargs: Any) -> None:
         self.reader = reader
         self.moment_keys = self.MOMENT_BY_DAY if sees_teams else self.MOMENT_OPEN
-        super().__init__(*args, order_by=_sound(kwargs.pop("order_by", None)), **kwargs)
+        kwargs["order_by"] = _sound(kwargs.get("order_by"))
+        super().__init__(*args, **kwargs)
 
     @property
     def caption(self) -> str:

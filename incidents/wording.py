@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from behaviours.measures import DEFAULT_RATING_POINTS
 from behaviours.models import Behaviour, Norm
@@ -22,13 +22,12 @@ PARTS_OF_DAY = {
 
 def moment_text(at: datetime) -> str:
     """ "zo 22 nov 2026 14:05", on Amsterdam's clock."""
-    return date_format(at.astimezone(AMSTERDAM), "D j M Y H:i")
+    return f"{_day(at)} {date_format(at.astimezone(AMSTERDAM), 'H:i')}"
 
 
 def day_text(at: datetime) -> str:
     """ "zo 22 nov 2026, middag": the day and the part of it, for who may not know the time."""
-    day = date_format(at.astimezone(AMSTERDAM), "D j M Y")
-    return f"{day}, {PARTS_OF_DAY[part_of_day(at)]}"
+    return f"{_day(at)}, {PARTS_OF_DAY[part_of_day(at)]}"
 
 
 def points_text(score: int | None) -> str:
@@ -67,6 +66,12 @@ def verdict_text(met: bool | None) -> str:
     if met is None:
         return NOTHING
     return _("met") if met else _("not met")
+
+
+def _day(at: datetime) -> str:
+    # "M" writes a month with a capital, "b" without: which one is right differs by language.
+    pattern = pgettext("date pattern", "D j M Y")
+    return date_format(at.astimezone(AMSTERDAM), pattern)
 
 
 def _seen_text(norm: Norm, value: int) -> str:

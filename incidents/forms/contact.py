@@ -1,6 +1,6 @@
 """The form of one contact: when, what was seen of each norm, and what is worth remembering."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -10,6 +10,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import QueryDict
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from behaviours.models import Channel, CustomerKind
@@ -28,6 +29,11 @@ HOUR_FORMATS = ["%H:%M", "%H:%M:%S", "%H.%M"]
 HOUR_CHOICES = [("0", _("the first, in summer time")), ("1", _("the second, in winter time"))]
 #: More norms than this on one form are not looked up.
 MOST_NORMS = 200
+
+
+def capitalised(choices: Iterable[tuple[Any, Any]]) -> list[tuple[Any, Any]]:
+    """Choices as they stand on buttons."""
+    return [(key, capfirst(label)) for key, label in choices]
 
 
 @dataclass(frozen=True)
@@ -49,7 +55,7 @@ class ContactForm(forms.Form):
 
     team = forms.ChoiceField(label=_("Team"))
     channel = forms.ChoiceField(
-        label=_("Channel"), choices=Channel.choices, widget=forms.RadioSelect
+        label=_("Channel"), choices=capitalised(Channel.choices), widget=forms.RadioSelect
     )
     on = forms.DateField(
         label=_("Date"),
@@ -81,7 +87,7 @@ class ContactForm(forms.Form):
     )
     customer_kind = forms.ChoiceField(
         label=_("Customer"),
-        choices=CustomerKind.choices,
+        choices=capitalised(CustomerKind.choices),
         initial=CustomerKind.EXTERNAL,
         widget=forms.RadioSelect,
     )

@@ -78,8 +78,9 @@ class SecondsField(_NumberField):
 class NormFields:
     """The fields of one norm on a contact's form, and the way to and from an `Entry`.
 
-    One choice with the answers, "n/a" and "not seen" (where it stands untouched); a norm that is
-    measured has a box for the number beside it.
+    One choice with the answers, "n/a" and "not seen" (where it stands untouched). A norm that is
+    measured has a box for the number instead of the answers; empty and untouched is not seen, and
+    a number wins from "not seen".
     """
 
     def __init__(self, norm: Norm, origin: str, *, homeless: bool = False) -> None:
@@ -102,7 +103,7 @@ class NormFields:
         choice = forms.ChoiceField(
             label=self.norm.sentence,
             choices=[*self._answers(), *ASIDES],
-            initial=NOT_OBSERVED,
+            initial=None if self.has_number else NOT_OBSERVED,
             required=False,
             widget=forms.RadioSelect,
         )

@@ -32,7 +32,10 @@ def incident_list(request: ScopedRequest) -> HttpResponse:
     found = narrowed.qs if narrowed.form.is_valid() else rows.none()
     leads = bool(scope.team_ids(TEAM_LEAD))
     table = IncidentTable(
-        found, reader=request.user, sees_teams=leads, order_by=request.GET.get("sort")
+        found,
+        reader=request.user,
+        sees_teams=leads,
+        order_by=request.GET.get("sort"),
     )
     table.paginate(ForgivingPaginator, page=request.GET.get("page", 1), per_page=ROWS_A_PAGE)
     context = {
@@ -115,7 +118,7 @@ def _open_facts(incident: Incident) -> list[tuple[str, str]]:
 
 
 def _row(row: Observation) -> dict[str, Any]:
-    signs = {True: "status-above", False: "status-below", None: "status-none"}
+    signs = {True: "status-above", False: "status-below", None: ""}
     return {
         "norm": row.norm,
         "title": str(row.norm or row.behaviour),

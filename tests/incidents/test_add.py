@@ -353,6 +353,13 @@ class TestValues:
         response = client.post(address(team), data)
         assert errors(response) == {number(norm): ["Either a number or n/a, not both."]}
 
+    def test_a_number_wins_from_not_seen_and_neither_is_not_observed(self, client, team, employee):
+        counted, left = norm_of("count_limit", "zo veel"), norm_of("count_limit", "leeg")
+        data = posted(counted, left) | {number(counted): "2", choice(counted): "not_observed"}
+        client.post(address(team), data)
+        found = {row.norm: (row.state, row.value) for row in Observation.objects.all()}
+        assert found == {counted: ("seen", 2), left: ("not_observed", None)}
+
     def test_an_answer_that_was_not_offered_is_refused(self, client, team, employee):
         norm = norm_of("rating", "opkijken")
         response = client.post(address(team), posted(norm) | {choice(norm): "6"})
@@ -533,7 +540,7 @@ TIMES = TEXT | st.times().map(lambda moment: moment.isoformat()[:5]) | st.just("
     origin=st.sampled_from(["self", "observed"]),
 )
 @settings(
-    max_examples=300,
+    max_examples=200,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 def test_whatever_is_posted_is_taken_or_refused_with_a_message(
