@@ -95,6 +95,17 @@ class Scope:
         }
         return [kind for kind in Role.Kind if kind in given]
 
+    def hands_over_link(self, role: Role) -> bool:
+        """Whether this person may see a new link to choose a password for who holds this role.
+
+        Only for who has no e-mail address to send it to, and until a password is chosen: whoever
+        has the link can log in and read what is for that person only. Later an administrator may.
+        """
+        user = role.user
+        if user.email or not user.is_active or role.kind not in self.gives(role.team_id):
+            return False
+        return self.covers(role.team_id, ADMINISTRATOR) or not user.has_usable_password()
+
     def arranges_from_above(self, team: Team) -> bool:
         """Whether the node above is this person's to arrange: who ends this one."""
         return team.parent_id is not None and self.covers(team.parent_id, *self.ARRANGING)

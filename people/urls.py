@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern] = [
     path("organisation/<slug:slug>/invite/", views.person_invite, name="person_invite"),
     path("organisation/<slug:slug>/place/", views.person_place, name="person_place"),
     path("roles/<int:pk>/end/", views.role_end, name="role_end"),
+    path("roles/<int:pk>/link/", views.password_link, name="password_link"),
     path("privacy/", views.privacy, name="privacy"),
     path("privacy/consent/new/", views.consent_add, name="consent_add"),
     path("privacy/consent/<int:pk>/end/", views.consent_end, name="consent_end"),

@@ -9,7 +9,7 @@ from people.views.nodes import (
     norms_by_lead,
     organisation,
 )
-from people.views.placing import person_invite, person_place, role_end
+from people.views.placing import password_link, person_invite, person_place, role_end
 from people.views.privacy import consent_add, consent_end, privacy
 
 __all__ = [
@@ -21,6 +21,7 @@ __all__ = [
     "node_end",
     "norms_by_lead",
     "organisation",
+    "password_link",
     "person_invite",
     "person_place",
     "privacy",

@@ -31,10 +31,12 @@ def node_detail(request: ScopedRequest, slug: str) -> HttpResponse:
     search = RoleSearch(request.GET)
     wanted = search.cleaned_data if search.is_valid() else {}
     roles = node_roles(team=team, today=scope.today, **wanted)
+    page = Paginator(roles, ROLES_A_PAGE).get_page(request.GET.get("page"))
     context = {
         "team": team,
         "search": search,
-        "page": Paginator(roles, ROLES_A_PAGE).get_page(request.GET.get("page")),
+        "page": page,
+        "linked": {role.pk for role in page if scope.hands_over_link(role)},
         "given": scope.gives(team.pk),
         "arranges": scope.covers(team.pk, *Scope.ARRANGING),
         "arranges_from_above": scope.arranges_from_above(team),

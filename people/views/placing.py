@@ -6,6 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_POST
 
 from people.access import Scope, ScopedRequest, door, get_or_404, team_or_404
 from people.actions import end_role, invite_person, place_person
@@ -33,9 +34,7 @@ def _invited(request: ScopedRequest, form: InviteForm, team: Team) -> HttpRespon
     """Mail the link; without an address it is shown this once, to be handed over."""
     user: User = form.result
     if not user.email:
-        link = request.build_absolute_uri(password_path(user))
-        context = {"team": team, "person": user, "link": link, "days": DAYS_VALID}
-        return render(request, "people/person_invited.html", context)
+        return _hand_over(request, user, team)
     filled = form.cleaned_data
     role = latest_role(user, team.pk, filled["kind"], filled["starts_on"])
     try:
@@ -51,6 +50,26 @@ def _invited(request: ScopedRequest, form: InviteForm, team: Team) -> HttpRespon
             % {"person": user},
         )
     return redirect("node_detail", team.slug)
+
+
+def _hand_over(request: ScopedRequest, user: User, team: Team) -> HttpResponse:
+    link = request.build_absolute_uri(password_path(user))
+    context = {"team": team, "person": user, "link": link, "days": DAYS_VALID}
+    return render(request, "people/person_invited.html", context)
+
+
+@require_POST
+@door(*Scope.PLACING)
+@cache_control(no_store=True, private=True)
+def password_link(request: ScopedRequest, pk: int) -> HttpResponse:
+    """A new link for somebody without an e-mail address, to hand over once more."""
+    role: Role = get_or_404(Role.objects.select_related("user", "team"), request.scope, pk=pk)
+    held = role.user.roles.unfinished(request.scope.today)
+    # Whoever has the link becomes this person, so everything the person is must be theirs to give.
+    beyond = [each for each in held if each.kind not in request.scope.gives(each.team_id)]
+    if beyond or not request.scope.hands_over_link(role):
+        raise PermissionDenied
+    return _hand_over(request, role.user, role.team)
 
 
 def person_place(request: ScopedRequest, slug: str) -> HttpResponse:

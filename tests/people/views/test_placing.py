@@ -229,3 +229,46 @@ def test_an_administrator_never_ends_the_own_role(team):
     administrator = make_person(make_root(), "administrator")
     address = reverse("role_end", args=[administrator.roles.get().pk])
     assert browser(administrator).post(address, {"on": "2030-01-01"}).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("kind", "chosen", "status"),
+    [
+        ("team_lead", False, 200),
+        ("team_lead", True, 403),
+        ("manager", True, 403),
+        ("administrator", True, 200),
+    ],
+)
+def test_a_link_is_handed_over_again_until_a_password_is_chosen(team, kind, chosen, status):
+    person = make_person(team, email=None)
+    if not chosen:
+        person.set_unusable_password()
+        person.save()
+    role = person.roles.get()
+    client = browser(make_person(team, kind))
+    address = reverse("password_link", args=[role.pk])
+    offered = address in client.get(reverse("node_detail", args=["balie"])).content.decode()
+    page = client.post(address)
+    assert page.status_code == status
+    assert offered is (status == 200)
+    if status == 200:
+        assert "no-store" in page["Cache-Control"]
+        choose_password(Client(), page.context["link"].removeprefix("http://testserver"))
+        assert logs_in(person.login_name)
+
+
+def test_no_link_is_shown_for_who_has_an_address_or_cannot_log_in_or_is_of_higher_rank(team):
+    client = browser(make_person(team, "team_lead"))
+    higher = make_person(team, "manager")
+    higher.set_unusable_password()
+    higher.save()
+    addressed = make_person(team, email="a@gemeente.nl")
+    inactive = make_person(team, is_active=False, login_name=None)
+    more = make_person(team)
+    more.set_unusable_password()
+    more.save()
+    give_role(more, make_team(), "manager")
+    for person in (higher, addressed, inactive, more):
+        address = reverse("password_link", args=[person.roles.get().pk])
+        assert client.post(address).status_code == 403
