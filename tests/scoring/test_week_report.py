@@ -160,8 +160,8 @@ def test_the_table_shows_the_same_figures(team):
         "Fully in order: 2 of 3",
         "Critical in order: 0 of 0",
         "",
-        "norm    observed  met  happened  share met    from      to  n/a  not seen    score",
-        "TEL-01         3    2         0     0.6667  0.2077  0.9385    0         0  91.6667",
+        "norm    seen  met  happened  share met     low    high  n/a  not seen    score",
+        "TEL-01     3    2         0     0.6667  0.2077  0.9385    0         0  91.6667",
     ]
 
 

@@ -63,7 +63,7 @@ def _table(team: Team, report: dict[str, Any]) -> Iterable[str]:
     yield f"{_('Critical in order')}: {_of(report['critical_in_order'])}"
     yield ""
     heading = [
-        _("norm"), _("observed"), _("met"), _("happened"), _("share met"), _("from"), _("to"),
+        _("norm"), _("seen"), _("met"), _("happened"), _("share met"), _("low"), _("high"),
         _("n/a"), _("not seen"), _("score"),
     ]  # fmt: skip
     keys = [
