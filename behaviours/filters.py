@@ -14,7 +14,7 @@ WITHOUT_GOAL = "none"
 
 
 class BehaviourFilter(django_filters.FilterSet):
-    """Narrows the behaviours; `in_force` are those with a norm today at the node that is read."""
+    """Narrows the behaviours; with or without a norm at the node that is read, the page says."""
 
     text = django_filters.CharFilter(label=_("Title or code"), method="narrow_text")
     team = django_filters.ChoiceFilter(
@@ -34,22 +34,19 @@ class BehaviourFilter(django_filters.FilterSet):
     )
     norm = django_filters.ChoiceFilter(
         label=_("Norm"),
-        choices=[("with", _("with a norm")), ("without", _("without a norm"))],
-        method="narrow_norm",
-        empty_label=_("with or without"),
+        choices=[("without", _("without a norm"))],
+        method="narrow_nothing",
+        empty_label=_("with a norm"),
     )
 
-    def __init__(
-        self, *args: Any, nodes: Iterable[Team], in_force: Iterable[int], **kwargs: Any
-    ) -> None:
+    def __init__(self, *args: Any, nodes: Iterable[Team], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.in_force = set(in_force)
         self.filters["team"].extra["choices"] = [(node.slug, node.name) for node in nodes]
         goals = Goal.objects.order_by("title").values_list("pk", "title")
         self.filters["goal"].extra["choices"] = [(WITHOUT_GOAL, _("without a goal")), *goals]
 
     def narrow_nothing(self, queryset: QuerySet[Behaviour], name: str, value: Any) -> Any:
-        """The node says which norms are shown, not which behaviours."""
+        """Left to the page, which knows the norms in force."""
         return queryset
 
     def narrow_text(self, queryset: QuerySet[Behaviour], name: str, value: str) -> Any:
@@ -63,11 +60,6 @@ class BehaviourFilter(django_filters.FilterSet):
     def narrow_goal(self, queryset: QuerySet[Behaviour], name: str, value: str) -> Any:
         """By the goal it serves, or by having none."""
         return queryset.filter(goal=None if value == WITHOUT_GOAL else int(value))
-
-    def narrow_norm(self, queryset: QuerySet[Behaviour], name: str, value: str) -> Any:
-        """By whether there is a norm in force."""
-        with_one = Q(pk__in=self.in_force)
-        return queryset.filter(with_one if value == "with" else ~with_one)
 
     @property
     def is_narrowed(self) -> bool:

@@ -55,9 +55,11 @@ class BehaviourRow:
 class BehaviourTable(tables.Table):
     """Behaviours, one a row; by code unless asked otherwise."""
 
-    code = tables.Column(_("Code"))
+    code = tables.Column(_("Code"), attrs={"td": {"class": "nowrap"}})
     title = tables.TemplateColumn(
-        template_name="behaviours/_behaviour_cell.html", verbose_name=_("Behaviour and norm")
+        template_name="behaviours/_behaviour_cell.html",
+        verbose_name=_("Behaviour and norm"),
+        attrs={"td": {"class": "whole"}},
     )
     kind = tables.Column(_("Measure"))
     goal = tables.Column(_("Goal"))

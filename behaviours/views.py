@@ -35,24 +35,23 @@ def behaviour_list(request: ScopedRequest) -> HttpResponse:
     scope = request.scope
     node = _read_node(request)
     in_force = NormBook(node).in_force(scope.today)
-    behaviours = Behaviour.objects.visible_to(scope).select_related("goal")
-    asked = BehaviourFilter(
-        request.GET or None, queryset=behaviours, nodes=_readable(scope), in_force=in_force
-    )
-    table = BehaviourTable(behaviour_rows(asked.qs, in_force))
+    behaviours = Behaviour.objects.visible_to(scope).select_related("goal").order_by("code")
+    asked = BehaviourFilter(request.GET or None, queryset=behaviours, nodes=_readable(scope))
+    without = [behaviour for behaviour in asked.qs if behaviour.pk not in in_force]
+    only_without = request.GET.get("norm") == "without"
+    normed = [behaviour for behaviour in asked.qs if behaviour.pk in in_force]
+    table = BehaviourTable(behaviour_rows(without if only_without else normed, in_force))
     RequestConfig(request, paginate={"per_page": ROWS_A_PAGE}).configure(table)
-    without = behaviours.exclude(pk__in=in_force).order_by("code")
     idle = Goal.objects.filter(behaviours=None).order_by("title")
     context = {
         "node": node,
         "filter": asked,
         "table": table,
-        "without_norm": without[:FEW],
-        "without_norm_count": without.count(),
+        "without_norm": [] if only_without else without[:FEW],
+        "without_norm_count": len(without),
         "idle_goals": idle[:FEW],
         "idle_goals_count": idle.count(),
         "publishes": bool(publishing_nodes(scope)),
-        "sets_goals": scope.holds(MANAGER),
     }
     return render(request, "behaviours/behaviour_list.html", context)
 

@@ -106,6 +106,11 @@ class BehaviourForm(NormForm):
         for kind in MeasureKind:
             self.add_measure(kind)
 
+    def is_read(self, name: str) -> bool:
+        """Of the numbers, those of the chosen kind."""
+        kind, dash, _number = name.partition("-")
+        return not dash or kind == self.data.get(self.add_prefix("kind"))
+
     def clean(self) -> dict[str, Any]:
         given = super().clean() or self.cleaned_data
         sentence = given.get("sentence", "")

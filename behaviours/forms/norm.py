@@ -20,16 +20,21 @@ from behaviours.wording import UNITS
 HUNDRED = Decimal(100)
 WEIGHTS = range(1, 6)
 
+REQUIRED = _("Fill this in: without it nobody can tell whether it was met.")
 MEASURE_MESSAGES = {
-    "required": _("Fill this in: without it nobody can tell whether it was met."),
+    "required": REQUIRED,
     "too_low": _("This is too low."),
     "too_high": _("This is too high."),
     "extra_never_critical": _("An extra is never critical: nobody has to do it."),
     "nothing_before": _("There is no norm yet that could end. Start with a norm."),
 }
+NOT_A_SHARE = _("A share is more than 0 and at most 100 percent.")
 #: Where "too low" has more to say.
 ZERO_POINT_TOO_LOW = _("0 points begin at the limit or beyond it, not before.")
 ANCHOR_MISSING = _("Say what you see at this point, so that everybody scores the same.")
+
+#: A norm can do without these: the score falls at once, and early is fine.
+MAY_BE_EMPTY = {"zero_point", "early_tolerance", "early_zero_point"}
 
 START_MESSAGES = {
     "taken": _("A version starts here on that day already. Choose another Monday."),
@@ -52,6 +57,7 @@ class NormForm(forms.Form):
         decimal_places=2,
         required=False,
         localize=True,
+        error_messages={"min_value": NOT_A_SHARE, "max_value": NOT_A_SHARE},
         widget=forms.TextInput(attrs={"inputmode": "decimal"}),
     )
     weight = forms.TypedChoiceField(
@@ -72,6 +78,18 @@ class NormForm(forms.Form):
 
     #: How many anchors a rating asks for.
     points = DEFAULT_RATING_POINTS
+    #: What is not read cannot be wrong, and a browser does not know what is read.
+    use_required_attribute = False
+
+    def full_clean(self) -> None:
+        """Find no fault with what is not read this time: see `is_read`."""
+        super().full_clean()
+        for name in [name for name in self.errors if not self.is_read(name)]:
+            del self.errors[name]
+
+    def is_read(self, name: str) -> bool:
+        """Whether this field matters for what was chosen; all of them, unless a form differs."""
+        return True
 
     def add_measure(self, kind: str) -> None:
         """Add the fields that this kind of measure reads from a norm."""
@@ -116,11 +134,6 @@ class NormForm(forms.Form):
 
     def refuse_terms(self, kind: str, refused: InvalidMeasure) -> None:
         """Say what a norm of this kind lacks, at the field where it is filled in."""
-        if refused.field == "anchors":
-            for n in self._points():
-                if not self.cleaned_data.get(self._anchor(kind, n)):
-                    self.add_error(self._anchor(kind, n), ANCHOR_MISSING)
-            return
         field = refused.field if refused.field in self.fields else f"{kind}-{refused.field}"
         message = MEASURE_MESSAGES.get(refused.code, str(refused))
         if refused.field.endswith("zero_point") and refused.code == "too_low":
@@ -139,14 +152,13 @@ class NormForm(forms.Form):
 
     def check_terms(self, kind: str) -> None:
         """Let the measure judge what was filled in, once the fields by themselves are right."""
-        if any(name.startswith(f"{kind}-") or name == "critical" for name in self.errors):
+        own = {"sentence", "weight", "critical", "share_percent"}
+        if any(name in own or name.startswith(f"{kind}-") for name in self.errors):
             return
         try:
             self.terms(kind).check(kind)
         except InvalidMeasure as refused:
-            # The sentence has its own error when it is missing.
-            if refused.field not in self.errors:
-                self.refuse_terms(kind, refused)
+            self.refuse_terms(kind, refused)
 
     def _points(self) -> range:
         return range(1, self.points + 1)
@@ -159,7 +171,12 @@ def _number_field(name: str) -> forms.IntegerField:
     label = capfirst(Norm._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
     widget = forms.NumberInput(attrs={"inputmode": "numeric", "min": 0})
     return forms.IntegerField(
-        label=label, min_value=0, max_value=LARGEST_NUMBER, required=False, widget=widget
+        label=label,
+        min_value=0,
+        max_value=LARGEST_NUMBER,
+        required=name not in MAY_BE_EMPTY,
+        widget=widget,
+        error_messages={"required": REQUIRED},
     )
 
 
@@ -167,7 +184,7 @@ def _anchor_field(point: int) -> forms.CharField:
     return forms.CharField(
         label=_("This is what a %(point)d looks like") % {"point": point},
         max_length=200,
-        required=False,
+        error_messages={"required": ANCHOR_MISSING},
     )
 
 

@@ -16,7 +16,9 @@ from people.models import Team
 class VersionForm(NormForm):
     """A new version of a norm for one node: other terms, or an end."""
 
-    outcome = forms.ChoiceField(label=_("From then on"), widget=forms.RadioSelect)
+    outcome = forms.ChoiceField(
+        label=_("From then on"), widget=forms.RadioSelect({"class": "form-check-input"})
+    )
 
     field_order = ("outcome", "sentence")
 
@@ -31,7 +33,6 @@ class VersionForm(NormForm):
             for choice in Norm.Outcome.choices
             if choice[0] != Norm.Outcome.INHERIT or team.kind != Team.Kind.ORGANISATION
         ]
-        self.fields["sentence"].required = False
         self.points = len(current.anchors) if current and current.anchors else self.points
         self.add_measure(kind)
         self.initial.setdefault("outcome", Norm.Outcome.NORM)
@@ -48,6 +49,11 @@ class VersionForm(NormForm):
         """The terms; None for an outcome that has none."""
         is_norm = self.cleaned_data["outcome"] == Norm.Outcome.NORM
         return self.terms(self.kind) if is_norm else None
+
+    def is_read(self, name: str) -> bool:
+        """Without a norm there are no terms."""
+        is_norm = self.data.get(self.add_prefix("outcome")) == Norm.Outcome.NORM
+        return is_norm or name in ("outcome", "starts_on", "reason")
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or self.cleaned_data
