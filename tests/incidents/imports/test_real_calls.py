@@ -91,10 +91,15 @@ def figures(rows: list[tuple[bool, dict[str, int | None]]]) -> dict[str, object]
     } | within
 
 
-def mean(values: list[int]) -> str:
+def mean(values: Any) -> str:
     """Four decimals, half up, as the references write it."""
     shifted = Fraction(sum(values), len(values)) * 10_000 + Fraction(1, 2)
     return f"{shifted.__floor__() / 10_000:.4f}"
+
+
+def values(code: str) -> list[int]:
+    stored = Observation.objects.filter(behaviour__code=code).values_list("value", flat=True)
+    return [value for value in stored if value is not None]
 
 
 def stored_rows() -> list[tuple[Incident, tuple[bool, dict[str, int | None]]]]:
@@ -201,12 +206,11 @@ def test_the_second_set_goes_in_and_gives_its_makers_own_verdicts(shared_data: P
     )
     assert dict(stored) == expected
     reference = references(shared_data / "simulated_call_centre" / "ref_total.csv")[0]
-    seen = Observation.objects.filter(behaviour__code="SIM-ANSWER").values_list("value", flat=True)
-    talks = Observation.objects.filter(behaviour__code="SIM-TALK").values_list("value", flat=True)
+    seen, talks = values("SIM-ANSWER"), values("SIM-TALK")
     found = {
         "n": len(seen),
-        "mean_speed_s": mean(list(seen)),
-        "mean_talk_s": mean(list(talks)),
+        "mean_speed_s": mean(seen),
+        "mean_talk_s": mean(talks),
         "n_le_20": sum(value <= 20 for value in seen),
         "n_le_30": sum(value <= 30 for value in seen),
         "n_le_60": sum(value <= 60 for value in seen),

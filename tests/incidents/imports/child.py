@@ -1,0 +1,112 @@
+"""One import in a process of its own, which can be killed at a stated point or held to a memory.
+
+Started by the tests with a JSON of what to do; prints what is stored before and after it.
+"""
+
+import json
+import os
+import resource
+import signal
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import django
+
+#: Where a kill can hit, as (module, function) and whether it comes before or after it.
+POINTS = {
+    "before the ledger": ("chunks", "count", "before"),
+    "after the ledger": ("chunks", "count", "after"),
+    "between contacts and observations": ("storage", "_observations", "before"),
+    "before the revisions": ("actions", "raise_revisions", "before"),
+    "before the commit": ("chunks", "record_judged", "after"),
+    "after the commit": ("run", "store_chunk", "after"),
+}
+
+
+def stored() -> dict[str, Any]:
+    """What a violation of "exactly once" would show in."""
+    from django.db.models import Sum
+
+    from incidents.models import ImportRun, Incident, Observation, TeamWeek
+
+    weeks = set(TeamWeek.objects.values_list("team_id", "week"))
+    return {
+        "contacts": Incident.objects.count(),
+        "keys": Incident.objects.values("source", "row_key").distinct().count(),
+        "observations": Observation.objects.count(),
+        "ledger": ImportRun.objects.aggregate(n=Sum("rows_added"))["n"] or 0,
+        "weeks without a revision": len(
+            set(Incident.objects.values_list("team_id", "week")) - weeks
+        ),
+    }
+
+
+def die_at(point: str, time: int) -> None:
+    """Replace the function at `point` by one in which this process dies, the given time."""
+    from incidents import actions, storage
+    from incidents.imports import chunks, run
+
+    modules: dict[str, Any] = {"chunks": chunks, "run": run, "actions": actions, "storage": storage}
+    name, function, side = POINTS[point]
+    original = getattr(modules[name], function)
+    calls = iter(range(1, 1_000_000))
+
+    def wrapped(*args: Any, **named: Any) -> Any:
+        now = next(calls) == time
+        if now and side == "before":
+            die()
+        answer = original(*args, **named)
+        if now:
+            die()
+        return answer
+
+    setattr(modules[name], function, wrapped)
+
+
+def die() -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def write_the_ledger_apart() -> None:
+    """The wrong way, to see that the tests would notice: the counts in their own transaction."""
+    from incidents.imports import chunks, run
+
+    def store_chunk(*, run: Any, judged: Any, counts: Any) -> None:
+        counts.added = len(judged)
+        chunks.count(run, counts)
+        chunks.record_judged(judged=judged)
+
+    run.store_chunk = store_chunk
+
+
+def main(task: dict[str, Any]) -> None:
+    from django.utils import timezone
+
+    from incidents.imports import run
+    from incidents.imports.mapping_file import parse_mapping
+
+    print(json.dumps(stored()), flush=True)
+    run.CHUNK_ROWS = task.get("chunk", run.CHUNK_ROWS)
+    if task.get("ledger_apart"):
+        write_the_ledger_apart()
+    if "point" in task:
+        die_at(task["point"], task["time"])
+    if "memory" in task:
+        resource.setrlimit(resource.RLIMIT_DATA, (task["memory"], task["memory"]))
+    request = run.ImportRequest(
+        path=Path(task["file"]),
+        mapping=parse_mapping(task["mapping"]),
+        at=timezone.now(),
+        dry_run=task.get("dry_run", False),
+    )
+    progress: Callable[..., None] = lambda *_: print("chunk", flush=True)  # noqa: E731
+    report = run.run_import(request, clock=timezone.now, progress=progress)
+    kibibytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    print(json.dumps(stored() | {"read": report.counts.read, "peak": kibibytes * 1024}))
+
+
+if __name__ == "__main__":
+    django.setup()
+    main(json.loads(sys.argv[1]))

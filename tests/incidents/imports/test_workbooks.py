@@ -1,0 +1,142 @@
+"""XLSX: real dates and times, formulas as text, and what unpacks to too much never parsed."""
+
+import zipfile
+from datetime import UTC, date, datetime, time
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from incidents.imports import workbooks
+from incidents.imports.errors import ImportRefused
+from incidents.models import Incident, Observation
+from people.models import Team
+from tests.incidents.imports.calls import MAPPING, import_file, make_answer, make_phone_team
+
+pytestmark = pytest.mark.django_db
+
+HEADER = ["Id", "Day", "Hour", "Wait", "Talk", "Subject"]
+SPLIT = MAPPING.replace(
+    'column = "When"\nformat = "%Y-%m-%d %H:%M"',
+    'date = { column = "Day", format = "%d-%m-%Y" }\ntime = { column = "Hour", format = "%H:%M" }',
+)
+WORKBOOK = (
+    SPLIT
+    + """
+[[behaviour]]
+code = "TALK"
+reads = "duration"
+column = "Talk"
+[subject]
+column = "Subject"
+"""
+)
+
+
+@pytest.fixture(autouse=True)
+def team() -> Team:
+    team = make_phone_team()
+    make_answer(team, "TALK")
+    return team
+
+
+def saved(folder: Path, rows: list[list[Any]], name: str = "calls.xlsx") -> Path:
+    book = openpyxl.Workbook()
+    for row in [HEADER, *rows]:
+        book.active.append(row)
+    book.save(folder / name)
+    return folder / name
+
+
+def call(*cells: Any) -> list[Any]:
+    return [*cells, *[7, date(2026, 11, 2), time(9, 0), 18, time(0, 2, 5), "x"][len(cells) :]]
+
+
+def test_real_dates_times_and_durations_are_taken(tmp_path: Path):
+    import_file(saved(tmp_path, [call()]), WORKBOOK)
+    stored = Incident.objects.get()
+    assert (stored.row_key, stored.subject) == ("7", "x")
+    assert stored.occurred_at == datetime(2026, 11, 2, 8, 0, tzinfo=UTC)
+    values = dict(Observation.objects.values_list("behaviour__code", "value"))
+    assert values == {"ANSWER": 18, "TALK": 125}
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        (7, 46_328, time(9, 0)),
+        (7, datetime(2026, 11, 2, 9, 0), time(9, 0)),
+        (7, date(2026, 11, 2), 0.375),
+        (7, date(2026, 11, 2), time(9, 0), 3.5),
+        (7, date(2026, 11, 2), time(9, 0), "=3+4"),
+        (7, date(2026, 11, 2), time(9, 0), True),
+        (7, date(2026, 11, 2), time(9, 0), -1),
+        (7, date(2026, 11, 2), time(9, 0), 18, 125),
+        (7, date(2026, 11, 2), time(9, 0), 18, time(0, 2, 5, 500_000)),
+        (7, date(2026, 11, 2), time(9, 0), 18, time(0, 2, 5), "x" * 121),
+        (7, date(2026, 11, 2), time(9, 0), 18, time(0, 2, 5), "x", "beyond the header"),
+    ],
+)
+def test_a_cell_of_another_kind_is_that_rows_error(tmp_path: Path, cells: tuple[Any, ...]):
+    report = import_file(saved(tmp_path, [call(*cells), call(8)]), WORKBOOK)
+    assert (report.counts.added, report.counts.rejected) == (1, 1)
+
+
+def test_a_formula_is_text_and_never_worked_out(tmp_path: Path):
+    path = saved(tmp_path, [[*call()[:5], "=1+1"]])
+    import_file(path, WORKBOOK)
+    assert Incident.objects.get().subject == "=1+1"
+
+
+def test_rejected_rows_come_back_with_their_kinds_of_cells(tmp_path: Path):
+    rejects = tmp_path / "rejects.xlsx"
+    bad = [7, date(2026, 11, 2), time(9, 0), -1, time(0, 2, 5), "=1+1"]
+    import_file(saved(tmp_path, [bad]), WORKBOOK, rejects=rejects)
+    book = openpyxl.load_workbook(rejects)
+    header, row = book.active.iter_rows()
+    assert [cell.value for cell in header[:-1]] == HEADER
+    assert row[1].value == datetime(2026, 11, 2)
+    assert (row[2].value, row[5].value, row[5].data_type) == (time(9, 0), "=1+1", "s")
+    row[3].value = 5
+    book.save(rejects)
+    assert import_file(rejects, WORKBOOK).counts.added == 1
+
+
+def test_a_file_is_weighed_before_it_is_parsed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    bomb = tmp_path / "bomb.xlsx"
+    with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/sharedStrings.xml", b"\0" * 13 * 1024 * 1024)
+    assert bomb.stat().st_size < 50_000
+    monkeypatch.setattr(openpyxl, "load_workbook", lambda *_, **__: pytest.fail("it was parsed"))
+    with pytest.raises(ImportRefused, match="CSV"):
+        import_file(bomb, WORKBOOK)
+    with zipfile.ZipFile(bomb, "w") as archive:
+        for number in range(workbooks.MOST_PARTS + 1):
+            archive.writestr(f"{number}", b"")
+    with pytest.raises(ImportRefused, match="CSV"):
+        import_file(bomb, WORKBOOK)
+
+
+ENTITIES = b"""<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;">]>
+<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>
+<row r="1"><c r="A1" t="inlineStr"><is><t>&b;</t></is></c></row></sheetData></worksheet>"""
+
+
+def test_entities_and_broken_files_are_refused(tmp_path: Path):
+    good, odd = saved(tmp_path, [call()]), tmp_path / "odd.xlsx"
+    with zipfile.ZipFile(good) as source, zipfile.ZipFile(odd, "w") as target:
+        for part in source.infolist():
+            is_sheet = part.filename == "xl/worksheets/sheet1.xml"
+            target.writestr(part.filename, ENTITIES if is_sheet else source.read(part))
+    with pytest.raises(ImportRefused, match="XLSX"):
+        import_file(odd, WORKBOOK)
+    odd.write_bytes(good.read_bytes()[:500])
+    with pytest.raises(ImportRefused, match="XLSX"):
+        import_file(odd, WORKBOOK)
+    assert Incident.objects.count() == 0
+
+
+def test_a_sheet_that_is_not_there_is_named(tmp_path: Path):
+    with pytest.raises(ImportRefused, match="Calls"):
+        import_file(saved(tmp_path, [call()]), WORKBOOK + '[file]\nsheet = "Calls"\n')
