@@ -1,7 +1,9 @@
 """From which day, for whom and with which terms a norm is published."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 from decimal import Decimal
+from threading import Barrier
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -265,3 +267,25 @@ def test_a_refused_norm_leaves_nothing_behind():
     with pytest.raises(StartRefused):
         publish(behaviour, starts_on=TODAY)
     assert Norm.objects.count() == 1
+
+
+@pytest.mark.postgresql
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_publish_for_one_day_at_once_one_is_told():
+    behaviour = make_behaviour()
+    make_norm(behaviour, starts_on=date(2026, 3, 2))
+    both_ready = Barrier(2)
+
+    def publish_when_ready() -> str:
+        both_ready.wait()
+        try:
+            publish(behaviour)
+        except StartRefused as refused:
+            return refused.code
+        finally:
+            connection.close()
+        return "published"
+
+    with ThreadPoolExecutor(2) as pool:
+        results = [pool.submit(publish_when_ready) for _ in range(2)]
+    assert sorted(result.result() for result in results) == ["published", "taken"]
