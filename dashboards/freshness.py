@@ -1,8 +1,9 @@
 """Whether a page is still what the reader has: its entity tag, known before anything is counted."""
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from hashlib import sha256
+from typing import NamedTuple
 
 from django.conf import settings
 from django.contrib.messages import get_messages
@@ -18,32 +19,44 @@ from people.models import Team
 from periods.week import Week
 
 
+class State(NamedTuple):
+    """Of what age the figures of a team's weeks are: another age, another tuple."""
+
+    team_id: int
+    last_monday: date
+    #: The sum of the revisions, which only ever rise; None before anything was written.
+    revisions: int | None
+    norms_published_at: datetime | None
+
+
 def unless_unchanged(
-    request: ScopedRequest, team: Team, weeks: Sequence[Week], write: Callable[[], HttpResponse]
+    request: ScopedRequest,
+    team: Team,
+    weeks: Sequence[Week],
+    write: Callable[[State], HttpResponse],
 ) -> HttpResponse:
     """304 when the reader has this very page, else the page; call it after the access check.
 
     A page that carries a message is for once: it gets no tag and is not kept.
     """
+    state = state_of(team, weeks)
     if len(get_messages(request)):
-        response = write()
+        response = write(state)
         patch_cache_control(response, no_store=True)
         return response
-    tag = entity_tag(request, team, weeks)
-    response = get_conditional_response(request, etag=tag) or write()
+    tag = entity_tag(request, state)
+    response = get_conditional_response(request, etag=tag) or write(state)
     response.headers["ETag"] = tag
     patch_cache_control(response, private=True, no_cache=True)
     return response
 
 
-def entity_tag(request: ScopedRequest, team: Team, weeks: Sequence[Week]) -> str:
+def entity_tag(request: ScopedRequest, state: State) -> str:
     """Changes with the reader, the roles, the language, the release, the minute, and the figures.
 
     Also with the secret that forms on the page are signed with, which a new log-in renews.
-    One query.
     """
     scope = request.scope
-    revisions, published_at = _state(team, weeks)
     parts = (
         request.get_full_path(),
         scope.user.pk,
@@ -52,14 +65,13 @@ def entity_tag(request: ScopedRequest, team: Team, weeks: Sequence[Week]) -> str
         settings.RELEASE,
         request.now.strftime("%Y-%m-%dT%H:%M"),
         request.META.get("CSRF_COOKIE", ""),
-        revisions,
-        published_at,
+        state,
     )
     return f'"{sha256(repr(parts).encode()).hexdigest()[:32]}"'
 
 
-def _state(team: Team, weeks: Sequence[Week]) -> tuple[int | None, datetime | None]:
-    """The sum of the revisions, which only ever rise, and when a norm was last published."""
+def state_of(team: Team, weeks: Sequence[Week]) -> State:
+    """What the figures of these weeks rest on; one query."""
     revisions = (
         TeamWeek.objects.filter(
             team=OuterRef("pk"), week__range=(weeks[0].monday, weeks[-1].monday)
@@ -69,4 +81,5 @@ def _state(team: Team, weeks: Sequence[Week]) -> tuple[int | None, datetime | No
         .values("total")
     )
     published = Norm.objects.values("published_at").order_by("-published_at")[:1]
-    return Team.objects.filter(pk=team.pk).values_list(Subquery(revisions), Subquery(published))[0]
+    found = Team.objects.filter(pk=team.pk).values_list(Subquery(revisions), Subquery(published))
+    return State(team.pk, weeks[-1].monday, *found[0])

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from people.access import Scope
@@ -61,17 +61,10 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
         return {"navigation": []}
     here = request.resolver_match.url_name if request.resolver_match else None
     return {
-        "privacy_url": reverse("privacy") if _there("privacy") else "",
+        "privacy_url": reverse("privacy"),
         "navigation": [
             Entry(label, reverse(name), here in pages)
             for label, name, pages, kinds in ENTRIES
-            if (not kinds or scope.holds(*kinds)) and _there(name)
+            if not kinds or scope.holds(*kinds)
         ],
     }
-
-
-def _there(name: str) -> bool:
-    try:
-        return bool(reverse(name))
-    except NoReverseMatch:
-        return False

@@ -77,14 +77,18 @@ class Line:
     def points(self) -> dict[int, list[Point | None]]:
         """Of each behaviour (by its key), what every week shows; None where that is nothing."""
         found: dict[int, list[Point | None]] = defaultdict(lambda: [None] * len(self.weeks))
+        extras: dict[int, bool] = {}
         for index, week in enumerate(self.weeks):
             if week in self.small:
                 continue
             for row in self.figures[week].norms:
-                if row.observed >= MIN_FOR_SHARE:
-                    met = row.happened if row.is_extra else row.met
-                    point = Point(met, row.observed, row.norm.pk)
-                    found[row.norm.behaviour_id][index] = point
+                norm = row.norm
+                if row.observed < MIN_FOR_SHARE:
+                    continue
+                if norm.pk not in extras:
+                    extras[norm.pk] = row.is_extra
+                met = row.happened if extras[norm.pk] else row.met
+                found[norm.behaviour_id][index] = Point(met, row.observed, norm.pk)
         return found
 
     def before(self) -> dict[int, NormFigures]:
@@ -116,14 +120,14 @@ class RowWriter:
         norm, links = figures.norm, self.links
         share, apart = figures.met_share, None if self.counts_only else figures.stands_apart
         evidence = Evidence.COUNTS_ONLY if self.counts_only else share.evidence
-        change = None if self.before_hidden else self._change(figures)
+        change = self.change(figures)
         status, status_words = self._status(figures, evidence, apart)
         shown = evidence in (Evidence.INDICATIVE, Evidence.FULL)
         return NormRow(
             title=norm.behaviour.title,
             url=self.norm_page(figures),
             critical=norm.critical,
-            finding=self.finding(figures),
+            finding=self.finding(figures, change),
             terms=terms_words(norm),
             note=self.note if norm.behaviour.kind == Behaviour.Kind.TIME_LIMIT else "",
             share=Number(
@@ -144,7 +148,7 @@ class RowWriter:
             status_words=status_words,
         )
 
-    def finding(self, figures: NormFigures) -> str:
+    def finding(self, figures: NormFigures, change: Difference | None) -> str:
         """The norm as a sentence: so many of so many, and how that is against the week before."""
         words, share = self.words, figures.met_share
         if not share.of:
@@ -155,27 +159,28 @@ class RowWriter:
             "n": self.numbers.count(share.of),
             "limit": limit_words(figures.norm),
         }
-        change = self.change_words(figures)
-        return words.finding_and_change % {"finding": said, "change": change} if change else said
+        compared = self.change_words(figures, change)
+        if not compared:
+            return said
+        return words.finding_and_change % {"finding": said, "change": compared}
 
     def norm_page(self, figures: NormFigures) -> str:
         """The address of this norm's 13 weeks."""
         return self.norm_url.replace(CODE_PLACE, figures.norm.behaviour.code)
 
-    def change_words(self, figures: NormFigures) -> str:
+    def change_words(self, figures: NormFigures, change: Difference | None) -> str:
         """How it is against the week before; empty where that may not be told."""
         if self.before_hidden:
             return ""
-        return self._comparison(figures) % {"before": self.line.before_words}
+        return self._comparison(figures, change) % {"before": self.line.before_words}
 
-    def _comparison(self, figures: NormFigures) -> str:
+    def _comparison(self, figures: NormFigures, change: Difference | None) -> str:
         words = self.words
         before = self.before.get(figures.norm.behaviour_id)
         if before is None or not before.observed:
             return words.before_unseen
         if before.norm.pk != figures.norm.pk:
             return words.other_norm
-        change = self._change(figures)
         if change is None:
             return words.too_few
         rises = change.difference > 0
@@ -185,7 +190,8 @@ class RowWriter:
             return words.about_as
         return words.maybe_more if rises else words.maybe_less
 
-    def _change(self, figures: NormFigures) -> Difference | None:
+    def change(self, figures: NormFigures) -> Difference | None:
+        """Against the same norm in the week before; None where there is nothing to hold against."""
         return figures.change_from(self.before.get(figures.norm.behaviour_id))
 
     def _certainty(self, change: Difference | None) -> str:
@@ -271,11 +277,7 @@ class RowWriter:
         return said
 
 
-def norm_table(
-    rows: Sequence[NormRow], *, counts_only: bool, labels: Mapping[str, str]
-) -> SafeString:
-    """The norm list as HTML, by Jinja2: Django's own engine takes ten times as long for it."""
-    template = get_template("dashboards/_norm_table.html", using="jinja2")
-    return mark_safe(  # noqa: S308  escaped by the template
-        template.render({"rows": rows, "counts_only": counts_only, "labels": labels})
-    )
+def written_by_jinja(name: str, context: Mapping[str, object]) -> SafeString:
+    """A hot fragment as HTML: Django's own engine takes ten times as long for it."""
+    template = get_template(name, using="jinja2")
+    return mark_safe(template.render(dict(context)))  # noqa: S308  escaped by the template

@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from dashboards.norm_rows import Line, NormRow, Number, RowWriter, norm_table
+from dashboards.norm_rows import Line, NormRow, Number, RowWriter, written_by_jinja
 from dashboards.numbers import numbers
 from dashboards.reader import Links, Reader, Rows
 from incidents.models import NotAnsweredRule, Origin
@@ -48,8 +49,8 @@ class WeekPage:
 
     findings: list[Finding]
     more_findings: int
-    figures: list[KeyFigure]
-    table: str
+    figures: SafeString
+    table: SafeString
     norms: int
     contacts: int
     counts_only: bool
@@ -74,7 +75,10 @@ class WeekPageWriter:
         return WeekPage(
             findings=[self._finding(row) for row in found[:MOST_FINDINGS]],
             more_findings=max(0, len(found) - MOST_FINDINGS),
-            figures=self._strip(),
+            figures=written_by_jinja(
+                "dashboards/_week_figures.html",
+                {"figures": self._strip(), "indicative": _("indicative")},
+            ),
             table=self._table(written),
             norms=len(written),
             contacts=sum(figures.contacts_by_origin.values()),
@@ -100,9 +104,14 @@ class WeekPageWriter:
     def counts_only(self) -> bool:
         return self.week in self.line.small
 
-    def _table(self, rows: Sequence[NormRow]) -> str:
+    def _figures(self) -> SafeString:
+        context = {"figures": self._strip(), "indicative": _("indicative")}
+        return written_by_jinja("dashboards/_week_figures.html", context)
+
+    def _table(self, rows: Sequence[NormRow]) -> SafeString:
         labels = table_labels(self.week, counts_only=self.counts_only)
-        return norm_table(rows, counts_only=self.counts_only, labels=labels)
+        context = {"rows": rows, "counts_only": self.counts_only, "labels": labels}
+        return written_by_jinja("dashboards/_norm_table.html", context)
 
     def _finding(self, row: NormFigures) -> Finding:
         words = numbers()
@@ -129,7 +138,7 @@ class WeekPageWriter:
             "margin": words.interval(share.interval) if share.interval else "",
             "target": words.target(row.norm.share_target) if row.norm.share_target else "",
         }
-        change = self.rows.change_words(row)
+        change = self.rows.change_words(row, self.rows.change(row))
         return f"{said} {_capitalised(change)}." if change else said
 
     def _finding_link(self, missed: int) -> str:

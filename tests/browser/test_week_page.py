@@ -1,0 +1,118 @@
+"""The start page, a team's week and thirteen weeks of a norm, as they stand in a browser."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from behaviours.models import Behaviour
+from people.models import Team, User
+from periods.local_time import local_date
+from periods.week import Week
+from tests.builders import fill_team, make_behaviour, make_norm, make_person, make_root, make_team
+from tests.dashboards.office import log_week
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+ROLES = ["team_lead", "employee", "manager"]
+
+
+@pytest.fixture
+def week() -> Week:
+    from django.utils import timezone
+
+    return Week.of(local_date(timezone.now()))
+
+
+@pytest.fixture
+def team(week: Week) -> Team:
+    """A team with a norm that slips, one that is reached, an extra, and a norm that changed."""
+    team = make_team("Klantcontactcentrum", slug="kcc")
+    fill_team(team)
+    kinds = [
+        ("TEL-01", Behaviour.Kind.TIME_LIMIT, "Telefoon binnen 20 seconden opnemen", "0.8"),
+        ("TBN-01", Behaviour.Kind.DO, "Biedt een terugbelnotitie aan", "0.3"),
+        ("VRP-02", Behaviour.Kind.EXTRA, "Ongevraagd iets extra's doen", None),
+    ]
+    for code, kind, title, target in kinds:
+        behaviour = make_behaviour(code, kind, title=title)
+        make_norm(behaviour, make_root(), share_target=target, critical=code == "TBN-01")
+        if code == "TBN-01":
+            make_norm(
+                behaviour,
+                make_root(),
+                starts_on=(week - 2).monday,
+                share_target="0.4",
+                critical=True,
+            )
+        for back in range(4):
+            log_week(
+                team, behaviour, 7 - back if kind == "time_limit" else 12, 13, week=week - back
+            )
+    return team
+
+
+def addresses(week: Week) -> list[str]:
+    return ["/", f"/teams/kcc/weeks/{week}/", f"/teams/kcc/weeks/{week}/behaviours/TBN-01/"]
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize("kind", ROLES)
+def test_the_pages_are_accessible_fit_and_keep_the_console_quiet(
+    kind, dark, team, week, signed_in, assert_accessible, assert_fits
+):
+    user = make_person(team, kind)
+    page = signed_in(user, dark=dark)
+    for address in addresses(week):
+        page.goto(address)
+        page.wait_for_load_state("networkidle")
+        assert_accessible(page)
+        assert_fits(page)
+
+
+@pytest.mark.parametrize("kind", ROLES)
+def test_the_pages_fit_a_phone(kind, team, week, signed_in, assert_accessible, assert_fits):
+    page = signed_in(make_person(team, kind), phone=True)
+    for address in addresses(week):
+        page.goto(address)
+        page.wait_for_load_state("networkidle")
+        assert_fits(page)
+        assert_accessible(page)
+
+
+def test_a_lead_goes_from_the_start_to_the_contacts_behind_a_number(team, week, signed_in):
+    page = signed_in(make_person(team, "team_lead", language="en"))
+    page.get_by_role("link", name="Klantcontactcentrum").click()
+    expect(page).to_have_url(re.compile(rf"/teams/kcc/weeks/{week}/$"))
+    row = page.get_by_role("row").filter(has_text="Telefoon binnen 20 seconden opnemen")
+    expect(row).to_contain_text("7 of 13 within 20 seconds")
+    row.get_by_role("link", name="6 not met").click()
+    expect(page).to_have_url(re.compile(r"/contacts/\?team=kcc&week=.*result=not_met"))
+    expect(page.locator("tbody tr")).to_have_count(6)
+
+
+def test_the_chart_is_drawn_from_the_table_and_follows_the_theme(team, week, signed_in):
+    page = signed_in(make_person(team, "manager"), addresses(week)[2])
+    chart = page.locator(".chart svg")
+    expect(chart).to_be_visible()
+    line = page.evaluate("getComputedStyle(document.documentElement).getPropertyValue('--k-line')")
+    assert chart.locator(f"path[stroke='{line}']").count() >= 1
+    expect(page.get_by_role("row")).to_have_count(5)
+
+
+def test_everything_stands_without_javascript(team, week, signed_in):
+    user: User = make_person(team, "team_lead", language="en")
+    page = signed_in(user, addresses(week)[1], java_script_enabled=False)
+    expect(page.get_by_role("row")).to_have_count(4)
+    expect(page.locator("svg.spark")).to_have_count(3)
+    page.goto(addresses(week)[2])
+    expect(page.get_by_role("row")).to_have_count(5)
+    expect(page.locator(".chart")).to_be_hidden()
+
+
+def test_a_print_holds_the_figures_and_not_the_buttons(team, week, signed_in):
+    page = signed_in(make_person(team, "team_lead"), addresses(week)[1])
+    page.emulate_media(media="print")
+    expect(page.locator(".norm-list")).to_be_visible()
+    expect(page.locator(".page-actions")).to_be_hidden()
+    expect(page.locator(".week-nav")).to_be_hidden()
