@@ -267,9 +267,7 @@ class AppendOnlyQuerySet(models.QuerySet["IncidentChange"]):
     def bulk_update(self, objs: Iterable[Any], *args: Any, **kwargs: Any) -> Never:
         raise AppendOnly
 
-    def bulk_create(
-        self, objs: Iterable["IncidentChange"], *args: Any, **kwargs: Any
-    ) -> "list[IncidentChange]":
+    def bulk_create(self, objs: Iterable[Any], *args: Any, **kwargs: Any) -> Any:
         if kwargs.get("update_conflicts"):
             raise AppendOnly
         return super().bulk_create(objs, *args, **kwargs)

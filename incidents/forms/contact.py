@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from behaviours.models import Channel, CustomerKind
 from incidents.forms.fields import NOT_OBSERVED, NormFields
+from incidents.forms.versioned import VersionedForm
 from incidents.judging import Entry
 from incidents.models import Incident, Observation
 from incidents.queries import Offer
@@ -45,7 +46,7 @@ class NormPart:
     number: forms.BoundField | None
 
 
-class ContactForm(forms.Form):
+class ContactForm(VersionedForm):
     """One contact; give `offer` for the norms, `now` for the clock, `employees` to name someone.
 
     `is_changed` says that the norms of the posted date are not those that were shown: the form
@@ -99,7 +100,6 @@ class ContactForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
     submission_key = forms.UUIDField(widget=forms.HiddenInput)
-    version = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=2**31 - 1)
     norms = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(

@@ -1,5 +1,6 @@
 """Noting a contact: where, which norms, the form, one action, and the form again."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -12,7 +13,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from behaviours.models import Channel
+from behaviours.models import Channel, Norm
 from incidents.actions import record_contacts
 from incidents.forms import ContactForm
 from incidents.forms.contact import asked_day, is_answered, shown_norms
@@ -68,9 +69,7 @@ def incident_add(request: ScopedRequest) -> HttpResponse:
     return render(request, "incidents/incident_add.html", context)
 
 
-def offer_for(
-    request: ScopedRequest, held: list, behaviours_held: frozenset[int]
-) -> tuple[Offer, bool]:
+def offer_for(request: ScopedRequest, held: Sequence[Norm]) -> tuple[Offer, bool]:
     """The norms to show when `held` are in force, and whether those are not what was shown.
 
     A posted value for a behaviour without a norm now keeps its field, so that nothing typed is
@@ -79,6 +78,7 @@ def offer_for(
     if request.method != "POST":
         return Offer(held), False
     shown = shown_norms(request.POST)
+    behaviours_held = {norm.behaviour_id for norm in held}
     strange = shown - {norm.pk for norm in held}
     homeless = [
         norm
@@ -94,7 +94,7 @@ def _form(request: ScopedRequest, place: Place, judge: Judge) -> ContactForm:
     day = asked_day(data, today) if data else today
     in_force = judge.norms(place.team, day).values()
     held = offered_norms(in_force, channel=place.channel, origin=place.origin)
-    offer, is_changed = offer_for(request, held, frozenset(norm.behaviour_id for norm in held))
+    offer, is_changed = offer_for(request, held)
     return ContactForm(
         data,
         offer=offer,
@@ -160,16 +160,20 @@ def _place(request: ScopedRequest) -> Place | None:
     origin = request.GET.get("for") or None
     if channel not in Channel.values or origin not in {None, *LOGGED_BY}:
         raise Http404
-    if slug := request.GET.get("team"):
-        team = team_or_404(request.scope, slug, *_kinds(origin))
-        if team not in _teams(request.scope, origin):
-            raise Http404
-    else:
-        teams = _teams(request.scope, origin)
-        team = next((team for team in teams if team.slug == last_slug), next(iter(teams), None))
+    team = _asked_team(request, origin, last_slug)
     if team is None:
         return None
     return Place(team, channel, origin or _usual_origin(request.scope, team, last_origin))
+
+
+def _asked_team(request: ScopedRequest, origin: str | None, last_slug: str) -> Team | None:
+    teams = _teams(request.scope, origin)
+    if slug := request.GET.get("team"):
+        team = team_or_404(request.scope, slug, *_kinds(origin))
+        if team not in teams:
+            raise Http404
+        return team
+    return next((team for team in teams if team.slug == last_slug), next(iter(teams), None))
 
 
 def _remember(request: ScopedRequest, place: Place) -> None:

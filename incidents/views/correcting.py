@@ -82,7 +82,7 @@ def _form(
     kept = {norm.behaviour_id for norm in pinned}
     offered = offered_norms(norms.values(), channel=channel, origin=incident.origin)
     held = [*pinned, *(norm for norm in offered if norm.behaviour_id not in kept)]
-    offer, is_changed = offer_for(request, held, frozenset(norm.behaviour_id for norm in held))
+    offer, is_changed = offer_for(request, held)
     return ContactForm(
         data,
         offer=offer,
@@ -136,9 +136,9 @@ def _correct(
 def _both_texts(request: ScopedRequest, current: Incident, form: ContactForm) -> HttpResponse:
     """What it says now beside what was typed; saving once more takes what was typed."""
     rows = observations(current)
-    norms = {row.norm_id: row.norm for row in rows if row.norm}
+    norms = {norm.pk: norm for norm in pinned_norms(rows)}
     reader = Reader(current.is_open_to(request.user), request.scope.tree, norms)
-    form.data["version"] = str(current.version)
+    form.show_version(current.version)
     said = list(spoken(snapshot(current, rows), reader).items())
     return _page(request, current, form, status=CONFLICT, said_now=said)
 

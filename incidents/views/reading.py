@@ -10,7 +10,7 @@ from behaviours.models import Norm
 from incidents.filters import IncidentFilter
 from incidents.history import Reader, norm_keys, snapshot, told
 from incidents.models import Incident, Observation
-from incidents.queries import norms_by_key
+from incidents.queries import norms_by_key, pinned_norms
 from incidents.tables import ROWS_A_PAGE, ForgivingPaginator, IncidentTable, standing
 from incidents.wording import (
     NOTHING,
@@ -54,7 +54,7 @@ def incident_detail(request: ScopedRequest, pk: int) -> HttpResponse:
     incident = get_or_404(contacts(), request.scope, pk=pk)
     rows = observations(incident)
     changes = list(incident.changes.select_related("changed_by"))
-    norms = {row.norm_id: row.norm for row in rows if row.norm}
+    norms = {norm.pk: norm for norm in pinned_norms(rows)}
     missing = norm_keys(changes) - set(norms)
     norms |= {norm.pk: norm for norm in norms_by_key(missing)}
     reader = Reader(incident.is_open_to(request.user), request.scope.tree, norms)

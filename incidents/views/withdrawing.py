@@ -26,8 +26,7 @@ def incident_withdraw(request: ScopedRequest, pk: int) -> HttpResponse:
     try:
         withdraw_contact(incident=incident, by=request.user, at=request.now, **form.cleaned_data)
     except StaleVersion as stale:
-        form.data = form.data.copy()
-        form.data["version"] = str(stale.current.version)
+        form.show_version(stale.current.version)
         form.add_error(None, _("This contact was changed in the meantime: look at it once more."))
         return _page(request, stale.current, form, status=CONFLICT)
     except (WeekClosed, AlreadyWithdrawn) as refusal:
