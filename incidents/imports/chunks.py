@@ -44,8 +44,8 @@ def judged_contact(draft: Draft, judge: Judge, run: ImportRun, at: datetime) -> 
     """The draft with its verdicts. Raises RowRefused for a value the norm cannot judge."""
     try:
         return judge.contact(new_contact(draft, judge, run), at=at)
-    except InvalidValue as error:
-        raise RowRefused(str(error)) from None
+    except InvalidValue:
+        raise RowRefused(_("the norm of %s cannot judge a value of this row") % draft.day) from None
     except NoNormInForce:
         raise RowRefused(_("a behaviour has no norm on %s") % draft.day) from None
 
@@ -98,8 +98,8 @@ def correct_stored(
         raise RowRefused(_("the contact was changed at the same time; import it again")) from None
     except NoNormInForce:
         raise RowRefused(_("a behaviour has no norm on %s") % draft.day) from None
-    except InvalidValue as error:
-        raise RowRefused(str(error)) from None
+    except InvalidValue:
+        raise RowRefused(_("the norm of %s cannot judge a value of this row") % draft.day) from None
 
 
 def count(run: ImportRun, counts: Counts) -> None:

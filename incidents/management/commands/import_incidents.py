@@ -49,15 +49,12 @@ class Command(BaseCommand):
                 report = run_import(request, clock=timezone.now, progress=progress)
         except NormsLacking as refused:
             self._say_lacking(refused.report)
-            raise CommandError(
-                _(
-                    "Nothing was imported: publish these norms with a start before these dates, "
-                    'or write without_norm = "store" in the mapping to keep values unjudged.'
-                )
-            ) from None
+            raise CommandError(_("Nothing was imported. %s") % how_to_judge()) from None
         except ImportRefused as refused:
             raise CommandError(_("Nothing more was imported. %s") % refused) from None
         self._say(report, request)
+        if report.lacking and not request.mapping.stores_unjudged:
+            raise CommandError(_("An import would be refused. %s") % how_to_judge())
         if not report.has_all:
             raise CommandError(
                 _("Some rows were not taken; the others are in.")
@@ -116,6 +113,14 @@ class Command(BaseCommand):
                     "rows": number_format(each.rows, force_grouping=True),
                 }
             )
+
+
+def how_to_judge() -> str:
+    """What to do about values without a norm."""
+    return _(
+        "Publish these norms with a start on or before these dates, "
+        'or write without_norm = "store" in the mapping to keep such values unjudged.'
+    )
 
 
 def notes(report: Report) -> list[str]:

@@ -54,6 +54,9 @@ def test_a_refused_file_makes_it_end_with_1_and_names_what_lacks_a_norm(tmp_path
     with pytest.raises(CommandError, match="without_norm") as ended:
         run(tmp_path, GOOD.replace("2021", "2014"))
     assert (ended.value.returncode, Incident.objects.count()) == (1, 0)
+    with pytest.raises(CommandError, match="would be refused") as ended:
+        run(tmp_path, GOOD.replace("2021", "2014"), "--dry-run")
+    assert ended.value.returncode == 1
     with pytest.raises(CommandError, match="no column “When”"):
         run(tmp_path, "Id,Wait\n1,2\n")
     with pytest.raises(CommandError, match="team “nowhere”"):
