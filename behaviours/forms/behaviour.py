@@ -83,7 +83,10 @@ class BehaviourForm(NormForm):
         label=_("Stage of the customer's journey"), max_length=60, required=False
     )
     goal = forms.ModelChoiceField(
-        label=_("Goal it serves"), queryset=Goal.objects.order_by("title"), required=False
+        label=_("Goal it serves"),
+        queryset=Goal.objects.order_by("title"),
+        empty_label=_("no goal yet"),
+        required=False,
     )
     team = forms.ChoiceField(label=_("For which part of the organisation?"))
 
