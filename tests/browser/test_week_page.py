@@ -3,7 +3,8 @@
 import re
 
 import pytest
-from playwright.sync_api import expect
+from django.utils import timezone
+from playwright.sync_api import Page, expect
 
 from behaviours.models import Behaviour
 from people.models import Team, User
@@ -19,8 +20,6 @@ ROLES = ["team_lead", "employee", "manager"]
 
 @pytest.fixture
 def week() -> Week:
-    from django.utils import timezone
-
     return Week.of(local_date(timezone.now()))
 
 
@@ -56,16 +55,21 @@ def addresses(week: Week) -> list[str]:
     return ["/", f"/teams/kcc/weeks/{week}/", f"/teams/kcc/weeks/{week}/behaviours/TBN-01/"]
 
 
+def go(page: Page, address: str) -> None:
+    """Open a page once the last one has all it asked for, and wait for all this one asks for."""
+    page.wait_for_load_state("networkidle")
+    page.goto(address)
+    page.wait_for_load_state("networkidle")
+
+
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 @pytest.mark.parametrize("kind", ROLES)
 def test_the_pages_are_accessible_fit_and_keep_the_console_quiet(
     kind, dark, team, week, signed_in, assert_accessible, assert_fits
 ):
-    user = make_person(team, kind)
-    page = signed_in(user, dark=dark)
+    page = signed_in(make_person(team, kind), dark=dark)
     for address in addresses(week):
-        page.goto(address)
-        page.wait_for_load_state("networkidle")
+        go(page, address)
         assert_accessible(page)
         assert_fits(page)
 
@@ -74,14 +78,14 @@ def test_the_pages_are_accessible_fit_and_keep_the_console_quiet(
 def test_the_pages_fit_a_phone(kind, team, week, signed_in, assert_accessible, assert_fits):
     page = signed_in(make_person(team, kind), phone=True)
     for address in addresses(week):
-        page.goto(address)
-        page.wait_for_load_state("networkidle")
+        go(page, address)
         assert_fits(page)
         assert_accessible(page)
 
 
 def test_a_lead_goes_from_the_start_to_the_contacts_behind_a_number(team, week, signed_in):
     page = signed_in(make_person(team, "team_lead", language="en"))
+    page.wait_for_load_state("networkidle")
     page.get_by_role("link", name="Klantcontactcentrum").click()
     expect(page).to_have_url(re.compile(rf"/teams/kcc/weeks/{week}/$"))
     row = page.get_by_role("row").filter(has_text="Telefoon binnen 20 seconden opnemen")
@@ -105,7 +109,7 @@ def test_everything_stands_without_javascript(team, week, signed_in):
     page = signed_in(user, addresses(week)[1], java_script_enabled=False)
     expect(page.get_by_role("row")).to_have_count(4)
     expect(page.locator("svg.spark")).to_have_count(3)
-    page.goto(addresses(week)[2])
+    go(page, addresses(week)[2])
     expect(page.get_by_role("row")).to_have_count(5)
     expect(page.locator(".chart")).to_be_hidden()
 
