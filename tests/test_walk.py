@@ -34,7 +34,7 @@ from tests.builders import (
 )
 
 #: Raise this with every room that lands: a walk that finds little proves little.
-AT_LEAST = 38
+AT_LEAST = 44
 
 PERSONAS = (
     "administrator",    # of the organisation
@@ -295,64 +295,3 @@ def leads_to_log_in(answer) -> None:
     if answer.status_code == 302:
         assert urlsplit(answer["Location"]).path == reverse("account_login")
         assert "next=" in answer["Location"]
-
-
-STRANGE_PLACES = [
-    "https://example.org/",
-    "http://example.org",
-    "//example.org",
-    "///example.org",
-    "////example.org",
-    "\\\\example.org",
-    "/\\example.org",
-    "\\/example.org",
-    "/\\/example.org",
-    "https:example.org",
-    "https:/example.org",
-    "http:\\\\example.org",
-    "javascript:alert(1)",
-    "JaVaScRiPt:alert(1)",
-    "data:text/html,x",
-    "vbscript:x",
-    "ftp://example.org",
-    "http://testserver@example.org",
-    "http://testserver.example.org",
-    "https://testserver:80@example.org/",
-    "//testserver@example.org",
-    " //example.org",
-    "\t//example.org",
-    "\n//example.org",
-    "http:///example.org",
-    "https:///example.org",
-    "//example.org/%2f..",
-    "//\u2025example.org",
-    "//example\u3002org",
-    "http://[::1]/",
-    "file:///etc/passwd",
-    "\x08//example.org",
-]
-
-
-@pytest.mark.parametrize("place", STRANGE_PLACES)
-def test_nobody_is_sent_to_another_site(place, world):
-    user = make_user(login_name="balie1")
-    user.set_password("een lang wachtwoord")
-    user.save()
-    client = Client()
-    language = client.post(reverse("set_language"), {"language": "en", "next": place})
-    assert_stays_here(language)
-    assert_stays_here(client.post(reverse("set_language"), {"language": "en"}, HTTP_REFERER=place))
-    filled = {"login": "balie1", "password": "een lang wachtwoord", "next": place}
-    logged_in = client.post(reverse("account_login"), filled)
-    assert_stays_here(logged_in)
-    assert "_auth_user_id" in client.session
-    assert_stays_here(client.post(reverse("account_logout"), {"next": place}))
-
-
-def assert_stays_here(answer) -> None:
-    """Led on, to a path of this site."""
-    assert answer.status_code == 302
-    target = urlsplit(answer["Location"])
-    assert (target.scheme, target.netloc) in {("", ""), ("http", "testserver")}
-    assert target.path.startswith("/")
-    assert not answer["Location"].startswith(("//", "/\\"))
