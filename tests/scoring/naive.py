@@ -23,22 +23,22 @@ def naive_norm_sums() -> NormSums:
     """What Tally should hold for all team-weeks, counted one observation at a time."""
     found: dict[NormKey, Counter[str]] = {}
     rows = Observation.objects.select_related("incident", "behaviour", "norm__behaviour")
-    for seen in rows.filter(norm__isnull=False):
-        contact = seen.incident
-        if contact.withdrawn_at is not None:
+    for seen in rows:
+        contact, norm = seen.incident, seen.norm
+        if contact.withdrawn_at is not None or norm is None:
             continue
         week = Week.of(local_date(contact.occurred_at)).monday
-        key = (contact.team_id, week, seen.norm.behaviour_id, seen.norm_id, contact.origin)
+        key = (contact.team_id, week, norm.behaviour_id, norm.pk, contact.origin)
         counter = found.setdefault(key, Counter(dict.fromkeys(NORM_SUMS, 0)))
         if seen.state != Observation.State.SEEN:
             counter[str(seen.state)] += 1
         elif seen.behaviour.kind == "extra":
             counter["observed"] += 1
-            counter["happened"] += seen.value
+            counter["happened"] += seen.value or 0
         elif seen.met is not None:
             counter["observed"] += 1
             counter["met"] += seen.met
-            counter["score_sum"] += seen.score
+            counter["score_sum"] += seen.score or 0
     return {key: dict(counter) for key, counter in found.items()}
 
 

@@ -35,7 +35,7 @@ from tests.scoring.naive import by_key, naive_contact_sums, naive_norm_sums
 pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
 
 WEEK = Week.parse("2026-W47")
-Work = Callable[[int], None]
+Work = Callable[[int], object]
 
 
 def together(*works: Work) -> list[Exception]:
@@ -148,7 +148,7 @@ def test_the_verification_notices_a_recount_in_two_statements(behaviour, monkeyp
 
     def interrupted(keys: Sequence) -> tuple[list[SumsRow], dict]:
         rows, _ = counted_sums(keys)
-        assert together(lambda _: log_contact(team, {behaviour: 10}) and None) == []
+        assert together(lambda _: log_contact(team, {behaviour: 10})) == []
         _, revisions = counted_sums(keys)
         return rows, revisions
 
@@ -165,7 +165,7 @@ def test_a_write_between_counting_and_storing_makes_a_tally_old_and_not_wrong(
 
     def overtaken(keys: Sequence) -> tuple[list[SumsRow], dict]:
         counted = counted_sums(keys)
-        assert together(lambda _: log_contact(team, {behaviour: 10}) and None) == []
+        assert together(lambda _: log_contact(team, {behaviour: 10})) == []
         return counted
 
     monkeypatch.setattr(storing, "counted_sums", overtaken)
@@ -205,7 +205,7 @@ def test_a_write_that_is_not_committed_is_in_neither_revision_nor_sums(behaviour
 def test_first_writers_of_a_week_make_one_journal_row(behaviour):
     for _ in range(20):
         team = make_team()
-        write = lambda _, team=team: log_contact(team, {behaviour: 10}) and None  # noqa: E731
+        write = lambda _, team=team: log_contact(team, {behaviour: 10})  # noqa: E731
         assert together(write, write, write) == []
         assert TeamWeek.objects.get(team=team).revision == 3
         assert team_figures(team=team, weeks=[WEEK])[WEEK].contacts == 3
@@ -215,7 +215,7 @@ def test_first_readers_of_a_week_store_it_once(behaviour):
     for _ in range(20):
         team = make_team()
         log_contact(team, {behaviour: 10})
-        read = lambda _, team=team: team_figures(team=team, weeks=[WEEK]) and None  # noqa: E731
+        read = lambda _, team=team: team_figures(team=team, weeks=[WEEK])  # noqa: E731
         assert together(read, read, read) == []
         assert Tally.objects.filter(team=team).count() == 1
     assert verified_sums().checked == 20
@@ -268,7 +268,8 @@ def everything_at_once(
 ) -> Counter[str]:
     """Log, correct, move and withdraw over three teams, and read, until the time is over."""
     teams = [make_team() for _ in range(3)]
-    until, did = monotonic() + seconds, Counter()
+    until = monotonic() + seconds
+    did: Counter[str] = Counter()
 
     def write(number: int) -> None:
         chance = random.Random(number)

@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
 import pytest
 
@@ -15,7 +16,7 @@ WEEK = Week.parse("2026-W47")
 
 
 def figures(
-    met: int, observed: int, *, norm_id: int = 1, target: str | None = None, **fields: int | str
+    met: int, observed: int, *, norm_id: int = 1, target: str | None = None, **fields: Any
 ) -> NormFigures:
     kind, weight = fields.pop("kind", "time_limit"), fields.pop("weight", 1)
     norm = Norm(

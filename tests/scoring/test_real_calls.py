@@ -6,6 +6,7 @@ from datetime import date
 from fractions import Fraction
 from io import StringIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.management import call_command
@@ -67,7 +68,7 @@ def week_report(team: Team, week: Week) -> dict:
 def import_first_set(shared_data: Path, *, seconds: int, rule: str) -> Team:
     """5,000 calls of which 946 nobody answered; `rule` says what those count as."""
     team = make_team("Call center", slug="call-center")
-    start = {"team": team, "starts_on": date(2020, 1, 6)}
+    start: dict[str, Any] = {"team": team, "starts_on": date(2020, 1, 6)}
     make_norm(make_behaviour("PWC-ANSWER"), threshold=seconds, zero_point=180, **start)
     make_norm(make_behaviour("PWC-TALK"), threshold=300, zero_point=600, **start)
     make_norm(make_behaviour("PWC-RATING", "rating"), **start)
@@ -106,7 +107,7 @@ def test_the_share_in_time_of_the_first_set_comes_out_of_the_tallies(
 def test_the_share_in_time_of_the_second_set_comes_out_of_the_tallies(shared_data: Path):
     """Its maker's own verdict, wait of at most 60 seconds, holds for 47,481 of 51,708 calls."""
     team = make_team("Call centre", slug="call-centre")
-    start = {"team": team, "starts_on": date(2020, 1, 6)}
+    start: dict[str, Any] = {"team": team, "starts_on": date(2020, 1, 6)}
     for code in ("SIM-ANSWER", "SIM-WAIT-BY-CLOCK"):
         make_norm(make_behaviour(code), threshold=60, zero_point=180, **start)
     make_norm(make_behaviour("SIM-TALK"), threshold=300, zero_point=600, **start)

