@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from django.views.decorators.cache import cache_control
 
 from behaviours.models import Channel, Norm
 from incidents.actions import record_contacts
@@ -44,6 +45,7 @@ class Place:
         )
 
 
+@cache_control(private=True, no_store=True)
 @door(*Scope.LOGGING)
 def incident_add(request: ScopedRequest) -> HttpResponse:
     """The form of the norms in force for a team, channel and moment; POST notes one contact."""

@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import cache_control
 
 from behaviours.models import Channel
 from incidents.actions import AlreadyWithdrawn, StaleVersion, WeekClosed, correct_contact
@@ -24,6 +25,7 @@ from people.models import Team
 CONFLICT = 409
 
 
+@cache_control(private=True, no_store=True)
 def incident_correct(request: ScopedRequest, pk: int) -> HttpResponse:
     """The form of a contact as it is; POST corrects it. For its author only."""
     incident = get_or_404(contacts(), request.scope, pk=pk)

@@ -5,6 +5,7 @@ from typing import Any
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import cache_control
 
 from behaviours.models import Norm
 from incidents.filters import IncidentFilter
@@ -23,6 +24,7 @@ from incidents.wording import (
 from people.access import TEAM_LEAD, Scope, ScopedRequest, get_or_404
 
 
+@cache_control(private=True, no_store=True)
 def incident_list(request: ScopedRequest) -> HttpResponse:
     """The contacts this person may see; filters, order and page stand in the address."""
     scope = request.scope
@@ -49,6 +51,7 @@ def incident_list(request: ScopedRequest) -> HttpResponse:
     return render(request, "incidents/incident_list.html", context)
 
 
+@cache_control(private=True, no_store=True)
 def incident_detail(request: ScopedRequest, pk: int) -> HttpResponse:
     """One contact with its observations and its history."""
     incident = get_or_404(contacts(), request.scope, pk=pk)

@@ -5,6 +5,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import cache_control
 
 from incidents.actions import AlreadyWithdrawn, StaleVersion, WeekClosed, withdraw_contact
 from incidents.forms import WithdrawalForm
@@ -14,6 +15,7 @@ from incidents.views.reading import contacts, facts, may_change
 from people.access import ScopedRequest, get_or_404
 
 
+@cache_control(private=True, no_store=True)
 def incident_withdraw(request: ScopedRequest, pk: int) -> HttpResponse:
     """Asks for the reason; POST withdraws. For its author only."""
     incident = get_or_404(contacts(), request.scope, pk=pk)

@@ -6,7 +6,7 @@ import pytest
 import time_machine
 
 from incidents.models import Incident
-from tests.builders import NOW, log_contact, make_person, make_team
+from tests.builders import NOW, give_role, log_contact, make_person, make_team
 from tests.incidents.site import LIST, SECRETS, correct, page, rows, secret_contact, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -90,3 +90,10 @@ class TestWhatALeadDoesNotSee:
     def test_a_number_no_database_holds_is_404(self, client, team):
         signed_in(client, make_person(team))
         page(client, f"{LIST}{'9' * 30}/", 404)
+
+    @pytest.mark.parametrize("part", ["", "new/", "{key}/", "{key}/correct/", "{key}/withdraw/"])
+    def test_no_page_about_a_person_is_kept_by_a_browser(self, client, team, contact, part):
+        give_role(signed_in(client, contact.logged_by), team, "employee")
+        response = client.get(LIST + part.format(key=contact.pk))
+        assert response.status_code == 200
+        assert response["Cache-Control"] == "private, no-store"
