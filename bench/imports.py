@@ -17,16 +17,17 @@ from typing import NamedTuple
 from django.conf import settings
 from django.db import connection, transaction
 
-from bench.data import EMPTY, LAST_WEEK, SEEN_A_CONTACT, TEAMS, Stores, check_tallies
+from bench.data import EMPTY, LAST_WEEK, SEEN_A_CONTACT, Stores, check_tallies
 from bench.measure import Result, ended_backends_cpu, ratios, rounds, spent
 from bench.site import address_url, create_database, on_database
 from incidents.models import Incident, Observation
 
 #: Of the observations of the database, so many end up in the smaller file as contacts.
-SHARE = 50
+SHARE = 100
 LARGER = 4
 ROUNDS = 3
 WEEKS = 13
+TEAMS_IN_FILE = 20
 BULK_CONTACTS = 4_000
 BATCH = 2_000
 TABLES = ("incidents_incident", "incidents_observation")
@@ -103,7 +104,7 @@ def write_file(folder: Path, contacts: int) -> Path:
             seen = [
                 chance.randrange(90) if each == "seconds" else chance.choice("YN") for each in reads
             ]
-            team = f"team-{chance.randrange(TEAMS)}"
+            team = f"team-{chance.randrange(TEAMS_IN_FILE)}"
             rows.writerow([number, f"{day} {chance.randrange(8, 18):02}:30", team, *seen])
     mapping = _MAPPING
     for number, each in enumerate(reads):
