@@ -7,11 +7,11 @@ from datetime import date
 from typing import NamedTuple
 from unicodedata import normalize
 
-from django.db.models import BooleanField, Case, Count, DateField, F, QuerySet, Value, When
-from django.db.models.functions import Cast
+from django.db import connection
+from django.db.models import Case, Count, QuerySet, When
 
 from people.access import EMPLOYEE, SMALLEST_GROUP, Scope
-from people.models import Consent, HeadCount, Role, Team
+from people.models import Consent, Role, Team
 from periods.week import Week
 
 
@@ -62,25 +62,36 @@ def people_counts_by_team(
     }
 
 
-def _rows(teams: Iterable[Team], first: date, end: date) -> dict[int, list[_Row]]:
+#: Written out: every page of a team's week asks this, and building it anew costs more than asking.
+_PEOPLE = """
+SELECT team_id, 1, user_id, starts_on, ends_on FROM people_role
+WHERE kind = %s AND team_id IN ({teams}) AND starts_on < %s AND (ends_on IS NULL OR ends_on > %s)
+UNION ALL
+SELECT team_id, 0, people, starts_on, NULL FROM people_headcount
+WHERE team_id IN ({teams}) AND starts_on < %s
+ORDER BY starts_on
+"""
+
+
+def _rows(teams: Collection[Team], first: date, end: date) -> dict[int, list[_Row]]:
     """What each team's count of people in [first, end) is made of; head counts oldest first."""
-    of_teams = {"team_id__in": [team.pk for team in teams]}
-    roles = Role.objects.overlapping(first, end).filter(kind=EMPLOYEE, **of_teams)
-    counts = HeadCount.objects.filter(starts_on__lt=end, **of_teams)
-    parts = (
-        (roles, True, F("user_id"), F("ends_on")),
-        (counts, False, F("people"), Cast(Value(None), DateField())),
-    )
-    first_part, second_part = (
-        queryset.annotate(
-            is_role=Value(is_role, BooleanField()), number=number, until=until
-        ).values_list("team_id", "is_role", "number", "starts_on", "until")
-        for queryset, is_role, number, until in parts
-    )
     found: dict[int, list[_Row]] = defaultdict(list)
-    for team_id, is_role, *row in first_part.union(second_part, all=True).order_by("starts_on"):
-        found[team_id].append(_Row(bool(is_role), *row))
+    if not teams:
+        return found
+    keys = [team.pk for team in teams]
+    until, since = (connection.ops.adapt_datefield_value(day) for day in (end, first))
+    statement = _PEOPLE.format(teams=", ".join(["%s"] * len(keys)))
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [EMPLOYEE, *keys, until, since, *keys, until])
+        for team_id, is_role, number, starts_on, ends_on in cursor.fetchall():
+            row = _Row(bool(is_role), number, _as_date(starts_on), ends_on and _as_date(ends_on))
+            found[team_id].append(row)
     return found
+
+
+def _as_date(value: date | str) -> date:
+    """SQLite hands back dates as text from a raw statement."""
+    return date.fromisoformat(value) if isinstance(value, str) else value
 
 
 def _people_in(rows: Iterable[_Row], week: Week) -> int:

@@ -81,4 +81,6 @@ def _week_figures(week: Week, rows: Iterable[SumsRow], norms: Mapping[int, Norm]
 def _pooled(rows: Iterable[SumsRow], columns: int) -> tuple[int, ...]:
     """Column by column, over all rows; zeros without any."""
     picked = [row.sums[:columns] for row in rows]
+    if len(picked) == 1:
+        return picked[0]
     return tuple(map(sum, zip(*picked, strict=True))) if picked else (0,) * columns
