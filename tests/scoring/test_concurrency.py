@@ -268,6 +268,7 @@ def everything_at_once(
 ) -> Counter[str]:
     """Log, correct, move and withdraw over three teams, and read, until the time is over."""
     teams = [make_team() for _ in range(3)]
+    first = log_contact(teams[0], {behaviours[0]: 10})
     until = monotonic() + seconds
     did: Counter[str] = Counter()
 
@@ -286,10 +287,7 @@ def everything_at_once(
                 did["overtaken"] += 1
 
     def change(act: str, chance: random.Random, fresh: NewContact) -> None:
-        known = list(Incident.objects.counting().order_by("-pk")[:20])
-        if not known:
-            return
-        row = chance.choice(known)
+        row = chance.choice(Incident.objects.counting().order_by("-pk")[:20] or [first])
         if act == "withdraw":
             withdraw_contact(incident=row, version=row.version, by=None, at=NOW, reason="dubbel")
         else:
