@@ -194,3 +194,8 @@ def test_a_role_that_ended_closes_the_page_at_the_next_request(team):
     assert client.get(reverse("node_detail", args=["balie"])).status_code == 200
     lead.roles.update(ends_on=TODAY - timedelta(days=1))
     assert client.get(reverse("node_detail", args=["balie"])).status_code == 404
+
+
+@pytest.mark.parametrize("kind", ["employee", "observer", "works_council"])
+def test_who_places_nobody_does_not_open_the_tree(team, kind):
+    assert browser(make_person(team, kind)).get(reverse("organisation")).status_code == 403

@@ -272,3 +272,5 @@ def test_no_link_is_shown_for_who_has_an_address_or_cannot_log_in_or_is_of_highe
     for person in (higher, addressed, inactive, more):
         address = reverse("password_link", args=[person.roles.get(team=team).pk])
         assert client.post(address).status_code == 403
+    page = client.get(reverse("node_detail", args=["balie"])).content.decode()
+    assert reverse("password_link", args=[higher.roles.get().pk]) not in page
