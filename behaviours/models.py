@@ -251,7 +251,9 @@ class Norm(models.Model):
                 name="norm_share_target_is_a_share",
             ),
             models.CheckConstraint(
-                condition=Q(zero_point__isnull=True) | Q(zero_point__gte=F("threshold")),
+                # Both are named: a comparison with an absent limit would pass.
+                condition=Q(zero_point__isnull=True)
+                | Q(threshold__isnull=False, zero_point__gte=F("threshold")),
                 name="norm_zero_point_is_not_below_its_limit",
             ),
             models.CheckConstraint(

@@ -93,7 +93,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='norm',
-            constraint=models.CheckConstraint(condition=models.Q(('zero_point__isnull', True), ('zero_point__gte', models.F('threshold')), _connector='OR'), name='norm_zero_point_is_not_below_its_limit'),
+            constraint=models.CheckConstraint(condition=models.Q(('zero_point__isnull', True), models.Q(('threshold__isnull', False), ('zero_point__gte', models.F('threshold'))), _connector='OR'), name='norm_zero_point_is_not_below_its_limit'),
         ),
         migrations.AddConstraint(
             model_name='norm',

@@ -193,6 +193,7 @@ def test_other_texts_of_a_behaviour_with_a_norm_may_change():
         ({"share_target": "0.0001"}, {"share_target": "0"}),
         ({"share_target": "1"}, {"share_target": "1.0001"}),
         ({"threshold": 20, "zero_point": 20}, {"threshold": 20, "zero_point": 19}),
+        ({"threshold": None, "zero_point": None}, {"threshold": None, "zero_point": 60}),
         ({"sentence": "Binnen 20 seconden"}, {"sentence": ""}),
         ({"outcome": "retired", "sentence": ""}, {"outcome": "paused"}),
     ],
