@@ -30,10 +30,10 @@ def raise_revisions(keys: Iterable[TeamWeekKey]) -> frozenset[TeamWeekKey]:
         cursor.execute(statement, [part for key in ordered for part in key])
         rows = cursor.fetchall()
     return frozenset(
-        (team_id, _as_date(week)) for team_id, week, closed_at in rows if closed_at is not None
+        (team_id, as_date(week)) for team_id, week, closed_at in rows if closed_at is not None
     )
 
 
-def _as_date(value: date | str) -> date:
+def as_date(value: date | str) -> date:
     """SQLite hands back dates as text from a raw statement."""
     return date.fromisoformat(value) if isinstance(value, str) else value

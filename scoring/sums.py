@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from django.db import connection
 
-from incidents.journal import TeamWeekKey
+from incidents.journal import TeamWeekKey, as_date
 from scoring.models import FORMULA_VERSION
 
 NORM_SUMS = ("observed", "met", "happened", "score_sum", "not_applicable", "not_observed")
@@ -188,11 +188,6 @@ def key_parameters(keys: Iterable[TeamWeekKey]) -> list[Any]:
     """The keys as parameters, in order."""
     adapt = connection.ops.adapt_datefield_value
     return [part for team_id, week in keys for part in (team_id, adapt(week))]
-
-
-def as_date(value: date | str) -> date:
-    """SQLite hands back dates as text from a raw statement."""
-    return date.fromisoformat(value) if isinstance(value, str) else value
 
 
 def _rows_of(select: str, keys: Sequence[TeamWeekKey]) -> list[SumsRow]:
