@@ -31,6 +31,13 @@ def insert(judged: Sequence[JudgedContact]) -> None:
     Observation.objects.bulk_create(_observations(judged), batch_size=BATCH_SIZE)
 
 
+def learn_sizes() -> None:
+    """Have PostgreSQL look at the tables after many rows came, so that it plans for their size."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(f'ANALYZE "{Incident._meta.db_table}", "{Observation._meta.db_table}"')
+
+
 def _observations(judged: Sequence[JudgedContact]) -> list[Observation]:
     """All observations, each under the key its contact has by now."""
     observations = [seen for row in judged for seen in row.observations]

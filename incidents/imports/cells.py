@@ -127,7 +127,7 @@ class MomentReader:
     def _in_utc(self, naive: datetime) -> datetime:
         column = self._moment.columns[-1]
         try:
-            return local_moment(naive, fold=self._moment.fold)
+            return _in_utc(naive, self._moment.fold)
         except NonexistentMoment:
             raise RowRefused(
                 _("%s does not exist: the clock skips that hour") % naive, column
@@ -171,6 +171,12 @@ def _whole_second(moment: datetime, column: str) -> datetime:
     if moment.microsecond >= 999_000:
         return moment.replace(microsecond=0) + timedelta(seconds=1)
     return moment.replace(microsecond=0)
+
+
+@lru_cache(REMEMBERED)
+def _in_utc(naive: datetime, fold: int | None) -> datetime:
+    # The moments of one row, and of rows near it, are often the same.
+    return local_moment(naive, fold=fold)
 
 
 @lru_cache(REMEMBERED)

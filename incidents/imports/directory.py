@@ -12,6 +12,9 @@ from incidents.imports.mapping import EmployeeRule, ImportMapping, Lookup, TeamR
 from people.actions import add_team, name_employee
 from people.models import Role, Team, User
 
+#: A column that holds more unknown names than this is the wrong column.
+MOST_MADE = 1_000
+
 
 @dataclass
 class Directory:
@@ -67,9 +70,7 @@ class Directory:
             return found
         if rule is None or not rule.creates:
             raise RowRefused(_("there is no team “%s”") % shown(word))
-        if len(self._teams) >= MOST_TEAMS:
-            raise RowRefused(_("more than %d teams: is it the right column?") % MOST_TEAMS)
-        self.made.add(word)
+        self._note_made(word)
         return self._make_team(rule, word, day)
 
     def _make_team(self, rule: TeamRule, name: str, day: date) -> Team:
@@ -97,14 +98,20 @@ class Directory:
             )
         if len(name) > 150:
             raise RowRefused(_("“%s” is too long for a name") % shown(name))
-        self.made.add(name)
+        self._note_made(name)
         if not self.writes:
             return User(name=name, is_active=False)
-        return name_employee(name=name, team=team, starts_on=rule.starts_on or day, at=self.at)
+        try:
+            return name_employee(name=name, team=team, starts_on=rule.starts_on or day, at=self.at)
+        except ValidationError as error:
+            raise RowRefused("; ".join(error.messages)) from None
 
-
-#: A column that holds this many teams is the wrong column.
-MOST_TEAMS = 1_000
+    def _note_made(self, name: str) -> None:
+        if len(self.made) >= MOST_MADE and name not in self.made:
+            raise RowRefused(
+                _("makes more than %d teams or people: is it the right column?") % MOST_MADE
+            )
+        self.made.add(name)
 
 
 def _people_of(team: Team) -> dict[str, User | None]:
@@ -118,13 +125,18 @@ def _people_of(team: Team) -> dict[str, User | None]:
 
 
 def find_team(word: str) -> Team | None:
-    """The team with this short name, else the only one in use with this name; with its path."""
+    """The team with this short name, else the only one with this name; it comes with its path.
+
+    Raises RowRefused for a name that two teams bear.
+    """
     teams = Team.objects.with_tree_fields().holding_contacts()
     by_slug = teams.filter(slug=word.lower()).first()
     if by_slug:
         return by_slug
     by_name = list(teams.filter(name__iexact=word)[:2])
-    return by_name[0] if len(by_name) == 1 else None
+    if len(by_name) == 2:
+        raise RowRefused(_("two teams are called “%s”: map it to a short name") % shown(word))
+    return by_name[0] if by_name else None
 
 
 def parent_node(rule: TeamRule) -> Team:
@@ -141,7 +153,10 @@ def fixed_team(mapping: ImportMapping, slug: str) -> Team | None:
     """The one team of all rows: that of the command, else of the mapping; None: from a column."""
     stated = slug or (mapping.team.lookup.fixed if mapping.team else "")
     if stated:
-        team = find_team(stated)
+        try:
+            team = find_team(stated)
+        except RowRefused as refused:
+            raise ImportRefused(refused.message) from None
         if team is None:
             raise ImportRefused(_("There is no team “%s”.") % stated)
         return team

@@ -32,6 +32,7 @@ WHEN_NOT_ANSWERED = ("rule", "not_applicable", "read")
 FOLDS: dict[str, int | None] = {"first": 0, "second": 1, "reject": None}
 ENCODINGS = ("utf-8", "cp1252")
 LARGEST_MAPPING = 1024 * 1024
+MOST_PEOPLE = 10_000
 #: Its parts all differ, so that a format that drops or swaps one of them cannot give it back.
 PROBE = datetime(2021, 11, 23, 14, 35, tzinfo=UTC)
 SLUG = re.compile(r"[a-z0-9][a-z0-9_-]{0,59}")
@@ -213,8 +214,8 @@ def _not_answered(table: TomlTable) -> NotAnswered:
 
 def _head_count(table: TomlTable) -> HeadCountStated:
     people, starts_on = table.whole("people"), table.day("starts_on")
-    if people < 1 or starts_on is None:
-        raise table.refuse(_("a head count is 1 or more."))
+    if not 1 <= people <= MOST_PEOPLE or starts_on is None:
+        raise table.refuse(_("a head count is 1 to %d.") % MOST_PEOPLE)
     return HeadCountStated(table.text("team", ""), people, starts_on)
 
 

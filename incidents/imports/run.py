@@ -21,7 +21,7 @@ from incidents.imports.chunks import (
     store_chunk,
     stored_contacts,
 )
-from incidents.imports.directory import Directory, find_team, fixed_team
+from incidents.imports.directory import Directory, fixed_team
 from incidents.imports.errors import ImportRefused, RowRefused
 from incidents.imports.keys import KeysSeen
 from incidents.imports.mapping import ImportMapping
@@ -32,6 +32,7 @@ from incidents.imports.rows import Draft, RowParser
 from incidents.imports.workbooks import Workbook
 from incidents.judging import Judge, JudgedContact
 from incidents.models import ImportRun, NotAnsweredRule, Source
+from incidents.storage import learn_sizes
 from people.access import named_contacts
 from people.actions import record_head_count
 from people.models import HeadCount, Team
@@ -40,6 +41,9 @@ from periods.local_time import local_date
 CHUNK_ROWS = 2_000
 #: A judge remembers a verdict a value; a new one now and then keeps that bounded.
 CHUNKS_A_JUDGE = 25
+
+#: From so many new rows on the database is told that its tables have grown.
+MANY_ROWS = 5_000
 
 Progress = Callable[[float, Counts], None]
 
@@ -105,6 +109,8 @@ def _write(request: ImportRequest, run: ImportRun, progress: Progress) -> Report
     reading = Reading(request, run, writes=True)
     report = reading.through(progress)
     _record_head_counts(request.mapping, reading.directory.fixed)
+    if report.counts.added >= MANY_ROWS:
+        learn_sizes()
     return report
 
 
@@ -218,7 +224,7 @@ class Reading:
 
     def _is_repeated(self, draft: Draft) -> bool:
         """Whether the file holds the same row twice; refuses one reference for two contacts."""
-        if not self.request.mapping.reference:
+        if not (self.judges and self.request.mapping.reference):
             return False
         earlier = self.keys.earlier(draft.key, draft.digest, draft.row.number)
         if earlier and earlier.digest != draft.digest:
@@ -272,8 +278,8 @@ class Reading:
 def _record_head_counts(mapping: ImportMapping, fixed: Team | None) -> None:
     """Record what the mapping states, unless a count of that day is there already."""
     for stated in mapping.head_counts:
-        team = find_team(stated.team) if stated.team else fixed
-        if team is None:
+        team = Team.objects.filter(slug=stated.team).first() if stated.team else fixed
+        if team is None or team.kind != Team.Kind.TEAM:
             continue
         if not HeadCount.objects.filter(team=team, starts_on=stated.starts_on).exists():
             record_head_count(team=team, people=stated.people, starts_on=stated.starts_on, by=None)
