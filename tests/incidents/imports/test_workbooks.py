@@ -44,7 +44,7 @@ def team() -> Team:
 def saved(folder: Path, rows: list[list[Any]], name: str = "calls.xlsx") -> Path:
     book = openpyxl.Workbook()
     for row in [HEADER, *rows]:
-        book.active.append(row)
+        book.worksheets[0].append(row)
     book.save(folder / name)
     return folder / name
 
@@ -94,7 +94,7 @@ def test_rejected_rows_come_back_with_their_kinds_of_cells(tmp_path: Path):
     bad = [7, date(2026, 11, 2), time(9, 0), -1, time(0, 2, 5), "=1+1"]
     import_file(saved(tmp_path, [bad]), WORKBOOK, rejects=rejects)
     book = openpyxl.load_workbook(rejects)
-    header, row = book.active.iter_rows()
+    header, row = book.worksheets[0].iter_rows()
     assert [cell.value for cell in header[:-1]] == HEADER
     assert row[1].value == datetime(2026, 11, 2)
     assert (row[2].value, row[5].value, row[5].data_type) == (time(9, 0), "=1+1", "s")
