@@ -1,5 +1,6 @@
 """Reading the week page: as a whole, in PostgreSQL alone, and as the first after a write."""
 
+import sys
 from collections.abc import Callable, Iterator
 from functools import partial
 
@@ -47,6 +48,8 @@ def week_page(stores: Stores) -> Iterator[Result]:
         floor = partial(_requests, browser, EMPTY_PAGE)
         whole = ratios(by_turns(partial(_requests, browser, PAGE), floor))
         yield Result("week page, 40 norms x 13 weeks / empty page (aim 1.5), CPU", whole, at_most=3)
+        fresh = ratios(by_turns(partial(_unremembered, browser), floor))
+        yield Result("week page, nothing remembered of it / empty page, CPU", fresh)
         again = ratios(by_turns(partial(_again, browser), floor))
         yield Result("week page asked again, unchanged (304) / empty page, CPU", again)
 
@@ -88,15 +91,33 @@ def after_a_write(stores: Stores) -> Iterator[Result]:
         check_tallies()
 
 
-def _requests(browser: Browser, path: str, **headers: str) -> float:
-    return spent(lambda: [browser.get(path, **headers) for _ in range(REQUESTS_A_TURN)])
+def _requests(browser: Browser, path: str, number: int = REQUESTS_A_TURN, **headers: str) -> float:
+    return spent(lambda: [browser.get(path, **headers) for _ in range(number)])
+
+
+def _unremembered(browser: Browser) -> float:
+    """As after a start: words and lines that the process keeps are made anew for every page."""
+    rooms = [
+        module
+        for name, module in sys.modules.items()
+        if name.startswith(("dashboards.", "scoring."))
+    ]
+    kept = [each for room in rooms for each in vars(room).values() if hasattr(each, "cache_clear")]
+    cost = 0.0
+    for _ in range(REQUESTS_A_TURN):
+        for each in kept:
+            each.cache_clear()
+        cost += _requests(browser, PAGE, number=1)
+    return cost
 
 
 def _again(browser: Browser) -> float:
     """The page is asked for once to know its tag, which is not counted, then with the tag."""
-    tag = {"HTTP_IF_NONE_MATCH": browser.get(PAGE).headers["ETag"]}
-    cost = _requests(browser, PAGE, **tag)
-    assert browser.get(PAGE, **tag).status == 304, "an unchanged page was sent again"
+    tag = browser.get(PAGE).headers["ETag"]
+    cost = _requests(browser, PAGE, HTTP_IF_NONE_MATCH=tag)
+    assert browser.get(PAGE, HTTP_IF_NONE_MATCH=tag).status == 304, (
+        "an unchanged page was sent again"
+    )
     return cost
 
 

@@ -1,6 +1,7 @@
 """The site in this process: its settings, its databases, and requests through its WSGI handler."""
 
 import os
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -36,6 +37,8 @@ def start(database_url: str) -> None:
     import django
     from django.conf import settings
 
+    # Files are served by nobody here, so it is no loss that they were not collected.
+    warnings.filterwarnings("ignore", "No directory at", UserWarning)
     settings.DEBUG = False
     settings.ROOT_URLCONF = "bench.empty_page"
     settings.WHITENOISE_USE_FINDERS = False
