@@ -32,7 +32,7 @@ def unless_unchanged(
     request: ScopedRequest,
     team: Team,
     weeks: Sequence[Week],
-    write: Callable[[State], HttpResponse],
+    write: Callable[[], HttpResponse],
 ) -> HttpResponse:
     """304 when the reader has this very page, else the page; call it after the access check.
 
@@ -40,11 +40,11 @@ def unless_unchanged(
     """
     state = state_of(team, weeks)
     if len(get_messages(request)):
-        response = write(state)
+        response = write()
         patch_cache_control(response, no_store=True)
         return response
     tag = entity_tag(request, state)
-    response = get_conditional_response(request, etag=tag) or write(state)
+    response = get_conditional_response(request, etag=tag) or write()
     response.headers["ETag"] = tag
     patch_cache_control(response, private=True, no_cache=True)
     return response

@@ -2,19 +2,17 @@
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from behaviours.models import Behaviour
-from dashboards.freshness import State, unless_unchanged
-from dashboards.kept import Kept
+from dashboards.freshness import unless_unchanged
 from dashboards.norm_page import norm_page
 from dashboards.norm_rows import Line
 from dashboards.numbers import week_label
 from dashboards.reader import Reader, reader_of
 from dashboards.start_page import start_page
-from dashboards.week_page import WeekPage, week_page
+from dashboards.week_page import week_page
 from dashboards.wording import week_before_words
 from people.access import Scope, ScopedRequest, get_or_404, team_or_404
 from people.models import Team
@@ -23,7 +21,6 @@ from periods.week import Week, weeks_ending
 from scoring.queries import team_figures
 
 WEEKS = 13
-WEEK_PAGES: Kept[WeekPage] = Kept()
 
 
 @require_safe
@@ -46,9 +43,7 @@ def team_week(request: ScopedRequest, slug: str, week: Week) -> HttpResponse:
     """One ISO week of a team: what needs attention, then every norm."""
     team, reader = _opened(request.scope, slug, week)
     weeks = weeks_ending(week, WEEKS)
-    return unless_unchanged(
-        request, team, weeks, lambda state: _week(request, team, reader, weeks, state)
-    )
+    return unless_unchanged(request, team, weeks, lambda: _week(request, team, reader, weeks))
 
 
 @require_safe
@@ -58,26 +53,22 @@ def team_norm(request: ScopedRequest, slug: str, week: Week, code: str) -> HttpR
     behaviour = get_or_404(Behaviour.objects.all(), request.scope, code=code)
     weeks = weeks_ending(week, WEEKS)
     return unless_unchanged(
-        request, team, weeks, lambda _state: _norm(request, team, reader, behaviour, weeks)
+        request, team, weeks, lambda: _norm(request, team, reader, behaviour, weeks)
     )
 
 
-def _week(
-    request: ScopedRequest, team: Team, reader: Reader, weeks: list[Week], state: State
-) -> HttpResponse:
+def _week(request: ScopedRequest, team: Team, reader: Reader, weeks: list[Week]) -> HttpResponse:
     context = _frame(request.scope, team, weeks[-1])
     small = small_weeks(team=team, weeks=weeks)
     if weeks[-1] in small and not reader.belongs:
         return render(request, "dashboards/team_week_small.html", context)
-    before_words = week_before_words(weeks[-1], request.scope.today)
-
-    def write() -> WeekPage:
-        figures = team_figures(team=team, weeks=weeks)
-        line = Line(figures, weeks, small=small, before_words=before_words)
-        return week_page(team=team, reader=reader, line=line)
-
-    key = (state, reader, frozenset(small), before_words, get_language())
-    context["page"] = WEEK_PAGES.get_or_write(key, write)
+    line = Line(
+        team_figures(team=team, weeks=weeks),
+        weeks,
+        small=small,
+        before_words=week_before_words(weeks[-1], request.scope.today),
+    )
+    context["page"] = week_page(team=team, reader=reader, line=line)
     return render(request, "dashboards/team_week.html", context)
 
 

@@ -50,11 +50,3 @@ def shared_data() -> Path:
     if not SHARED_DATA.is_dir():
         pytest.skip("the real calls are not here: no folder ../shared/data beside the repository")
     return SHARED_DATA
-
-
-@pytest.fixture(autouse=True)
-def _nothing_kept() -> None:
-    """A test that rolls back starts over with the same keys, so nothing written is kept."""
-    from dashboards.views import WEEK_PAGES
-
-    WEEK_PAGES.clear()
