@@ -33,6 +33,7 @@ from scoring.queries import team_figures
 PAGE = f"/teams/team-0/weeks/{LAST_WEEK}/"
 WEEKS = weeks_ending(LAST_WEEK, 13)
 REQUESTS_A_TURN = 20
+NOT_MODIFIED = 304
 READS_A_TURN = 10
 MOST_QUERIES = 8
 #: Of all observations, so many are in one huge team-week: 100,000 of a million.
@@ -113,12 +114,12 @@ def _unremembered(browser: Browser) -> float:
 
 def _again(browser: Browser) -> float:
     """The page is asked for once to know its tag, which is not counted, then with the tag."""
-    tag = browser.get(PAGE).headers["ETag"]
-    cost = _requests(browser, PAGE, HTTP_IF_NONE_MATCH=tag)
-    assert browser.get(PAGE, HTTP_IF_NONE_MATCH=tag).status == 304, (
-        "an unchanged page was sent again"
-    )
-    return cost
+    for _ in range(2):  # the tag holds for one minute, which may just have passed
+        tag = browser.get(PAGE).headers["ETag"]
+        cost = _requests(browser, PAGE, HTTP_IF_NONE_MATCH=tag)
+        if browser.get(PAGE, HTTP_IF_NONE_MATCH=tag).status == NOT_MODIFIED:
+            return cost
+    raise AssertionError("an unchanged page was sent again")
 
 
 def _sql(store: Store, statements: list[Statement]) -> float:
