@@ -18,7 +18,7 @@ TWENTY_WEEKS = weeks_ending(Week.of(date(2026, 11, 22)), 20)
 pytestmark = pytest.mark.django_db
 
 
-def made_by(seed: int) -> list[tuple[object, ...]]:
+def made_by(seed: int) -> list[tuple[datetime, str, str, int | None, bool | None]]:
     """What one team's week looks like when it is made by this seed; nothing is kept."""
     at = datetime(2026, 6, 29, 7, 0, tzinfo=UTC)
     rng = Random(seed)

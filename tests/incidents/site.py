@@ -91,7 +91,8 @@ def secret_contact(team: Team, **fields: Any) -> Incident:
         "subject": "paspoort",
         "origin": "observed",
     } | fields
-    return log_contact(team, fields.pop("entries", None), **fields)
+    entries: Any = fields.pop("entries", None)
+    return log_contact(team, entries, **fields)
 
 
 def correct(client: Client, incident: Incident, **fields: Any) -> Any:

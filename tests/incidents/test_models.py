@@ -52,7 +52,7 @@ def assert_refused(constraint: str, make: Any, **fields: Any) -> None:
     assert constraint in said or "UNIQUE constraint failed" in said
 
 
-INCIDENT = {
+INCIDENT: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     "incident_row_key_belongs_to_a_source": ({"row_key": ""}, {"row_key": "r1"}),
     "incident_score_is_ten_thousandths": ({"score": 10_000}, {"score": 10_001}),
     "incident_not_answered_names_its_rule": (
@@ -66,7 +66,7 @@ INCIDENT = {
     "incident_origin_is_known": ({"origin": "system"}, {"origin": "hearsay"}),
 }
 
-OBSERVATION = {
+OBSERVATION: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     "observation_unseen_has_no_value": (
         {"state": "not_observed", "value": None, "met": None, "score": None},
         {"state": "not_observed", "value": 5, "met": None, "score": None},

@@ -1,6 +1,7 @@
 """What is done to people: what each action leaves behind, and what it refuses."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -41,7 +42,7 @@ def refused(action, **arguments) -> str:
     with pytest.raises(ValidationError) as error:
         action(**arguments)
     assert everything() == before
-    return error.value.code
+    return str(error.value.code)
 
 
 def everything() -> list:
@@ -50,7 +51,7 @@ def everything() -> list:
 
 
 def invite(**fields) -> User:
-    given = {
+    given: dict[str, Any] = {
         "name": "Anna", "kind": "employee", "starts_on": TODAY, "at": NOW,
         "by": None, "email": "anna@gemeente.nl",
     }  # fmt: skip
