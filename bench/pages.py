@@ -9,6 +9,7 @@ from django.db import connection
 from bench.data import (
     HUGE_TEAM,
     LAST_WEEK,
+    NORMS,
     SEEN_A_CONTACT,
     Store,
     Stores,
@@ -46,6 +47,7 @@ def week_page(stores: Stores) -> Iterator[Result]:
         browser = Browser(stores.cookie)
         page, empty = browser.get(PAGE), browser.get(EMPTY_PAGE)
         assert (page.status, empty.status) == (200, 200), (page.status, empty.status)
+        assert page.body.count(b"/behaviours/N-") >= NORMS, "not the page that is meant"
         floor = partial(_requests, browser, EMPTY_PAGE)
         whole = ratios(by_turns(partial(_requests, browser, PAGE), floor))
         yield Result("week page, 40 norms x 13 weeks / empty page (aim 1.5), CPU", whole, at_most=3)
