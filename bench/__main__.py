@@ -1,6 +1,7 @@
 """`python -m bench`: a server of its own, data, every benchmark, one table; exit 1 on a miss."""
 
 import argparse
+import signal
 import sys
 import time
 from collections.abc import Iterator
@@ -45,6 +46,8 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--rounds", type=int, default=ROUNDS, help="fewer is quicker, and rougher")
     asked = parser.parse_args(arguments)
     set_rounds(asked.rounds)
+    # Whoever stops this does not leave a server behind.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     with throwaway_postgres() as url:
         site.start(url)
         from bench import data
