@@ -85,7 +85,10 @@ class IncidentQuerySet(models.QuerySet["Incident"]):
 class Incident(models.Model):
     """One contact with a customer, on the local date it took place."""
 
-    team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="incidents")
+    # Indexed below by what begins with it, like employee and source.
+    team = models.ForeignKey(
+        Team, on_delete=models.PROTECT, related_name="incidents", db_index=False
+    )
     channel = models.CharField(_("channel"), max_length=10, choices=Channel)
     subject = models.CharField(_("subject"), max_length=120, blank=True)
     customer_kind = models.CharField(
@@ -96,7 +99,12 @@ class Incident(models.Model):
     week = models.DateField(_("week"), help_text=_("The date of its Monday."))
     origin = models.CharField(_("origin"), max_length=8, choices=Origin)
     employee = models.ForeignKey(
-        User, on_delete=models.PROTECT, null=True, blank=True, related_name="incidents"
+        User,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="incidents",
+        db_index=False,
     )
     logged_by = models.ForeignKey(
         User, on_delete=models.PROTECT, null=True, blank=True, related_name="logged_incidents"
@@ -108,7 +116,12 @@ class Incident(models.Model):
     answered = models.BooleanField(_("answered"), default=True)
     not_answered_rule = models.CharField(max_length=14, choices=NotAnsweredRule, blank=True)
     source = models.ForeignKey(
-        Source, on_delete=models.PROTECT, null=True, blank=True, related_name="incidents"
+        Source,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="incidents",
+        db_index=False,
     )
     row_key = models.CharField(max_length=200, blank=True)
     row_digest = models.CharField(max_length=64, blank=True)
@@ -187,9 +200,16 @@ class Observation(models.Model):
         NOT_APPLICABLE = "not_applicable", _("not applicable")
         NOT_OBSERVED = "not_observed", _("not seen")
 
-    incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="observations")
-    behaviour = models.ForeignKey(Behaviour, on_delete=models.PROTECT, related_name="+")
-    norm = models.ForeignKey(Norm, on_delete=models.PROTECT, null=True, related_name="+")
+    incident = models.ForeignKey(
+        Incident, on_delete=models.PROTECT, related_name="observations", db_index=False
+    )
+    # Behaviours and norms are never deleted, so nobody looks from them without a team and a week.
+    behaviour = models.ForeignKey(
+        Behaviour, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    norm = models.ForeignKey(
+        Norm, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
     state = models.CharField(max_length=14, choices=State)
     value = models.IntegerField(null=True)
     met = models.BooleanField(null=True)
