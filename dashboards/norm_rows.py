@@ -9,6 +9,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from typing import NamedTuple
 
 from django.template.loader import get_template
 from django.urls import reverse
@@ -30,16 +31,14 @@ CODE_PLACE = "0code0"
 ABOUT_THE_SAME = Fraction(1, 20)
 
 
-@dataclass(frozen=True, slots=True)
-class Number:
+class Number(NamedTuple):
     """A number as text; `url` opens the contacts behind it, empty where none open."""
 
     text: str
     url: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class NormRow:
+class NormRow(NamedTuple):
     """One norm of one week, in words."""
 
     title: str

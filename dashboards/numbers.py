@@ -77,7 +77,7 @@ def _numbers_in(language: str) -> Numbers:
 @lru_cache(maxsize=8192)
 def _percentage(n: int, of: int) -> str:
     """Half up; above 99 and below 1 stay what they are, so that "100" means all."""
-    whole = int(rounded_half_up(Fraction(100 * n, of), 0))
+    whole = (200 * n + of) // (2 * of)
     if whole == 100 and n < of:
         return f">{NO_BREAK}99"
     if whole == 0 and n:

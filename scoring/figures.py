@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from behaviours.models import Behaviour, Norm
 from periods.week import Week
@@ -10,8 +10,7 @@ from scoring import statistics
 from scoring.statistics import Difference, Evidence, Interval, WeightedTally
 
 
-@dataclass(frozen=True)
-class Share:
+class Share(NamedTuple):
     """So many of so many; `of` 0 means there was nothing to judge."""
 
     n: int
@@ -33,8 +32,7 @@ class Share:
         return statistics.evidence(self.of)
 
 
-@dataclass(frozen=True)
-class NormFigures:
+class NormFigures(NamedTuple):
     """One norm in one team-week, pooled over every origin but the customer."""
 
     norm: Norm

@@ -9,12 +9,11 @@ and 873-890 (the difference, method 10); Kish 1965 for the effective number.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 from math import sqrt
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Z_95 = 1.959964
 """The two-sided 95 % point of the normal distribution."""
@@ -28,16 +27,14 @@ SCORE_SCALE = 10_000
 """Stored scores are integers of 0 to this."""
 
 
-@dataclass(frozen=True)
-class Interval:
+class Interval(NamedTuple):
     """A 95 % interval of a share, both ends within 0..1."""
 
     low: float
     high: float
 
 
-@dataclass(frozen=True)
-class Difference:
+class Difference(NamedTuple):
     """The first share minus the second (-1..1), with its 95 % interval."""
 
     difference: Fraction
@@ -50,8 +47,7 @@ class Difference:
         return self.low > 0 or self.high < 0
 
 
-@dataclass(frozen=True)
-class WeightedTally:
+class WeightedTally(NamedTuple):
     """`count` observations of one weight, their scores summed in ten-thousandths."""
 
     weight: int
@@ -73,9 +69,13 @@ def share(numerator: int, denominator: int) -> Fraction | None:
 
     Refuses negative counts and a part that is more than the whole (ValueError).
     """
+    _refuse_no_share(numerator, denominator)
+    return Fraction(numerator, denominator) if denominator else None
+
+
+def _refuse_no_share(numerator: int, denominator: int) -> None:
     if not 0 <= numerator <= denominator:
         raise ValueError(f"{numerator} of {denominator} is no share.")
-    return Fraction(numerator, denominator) if denominator else None
 
 
 def pooled_share_met(counts: Iterable[tuple[int, int]]) -> Fraction | None:
@@ -134,7 +134,8 @@ def wilson(successes: int, n: int) -> Interval | None:
 
     Refuses counts that are no share (ValueError).
     """
-    return wilson_of_share(share(successes, n), n)
+    _refuse_no_share(successes, n)
+    return _wilson(successes / n, n) if n else None
 
 
 def wilson_of_share(p: Fraction | None, n_effective: Fraction | int | None) -> Interval | None:
@@ -147,14 +148,17 @@ def wilson_of_share(p: Fraction | None, n_effective: Fraction | int | None) -> I
         return None
     if not 0 <= p <= 1 or n_effective < 0:
         raise ValueError(f"{p} with {n_effective} behind it is no share.")
-    estimate, n = float(p), float(n_effective)
+    return _wilson(float(p), float(n_effective))
+
+
+def _wilson(estimate: float, n: float) -> Interval:
     scale = 1 + Z_95**2 / n
     middle = (estimate + Z_95**2 / (2 * n)) / scale
     reach = Z_95 * sqrt(estimate * (1 - estimate) / n + Z_95**2 / (4 * n**2)) / scale
     # At the very ends the limit is known; a float would leave a speck beside it.
     return Interval(
-        low=0.0 if p == 0 else max(0.0, middle - reach),
-        high=1.0 if p == 1 else min(1.0, middle + reach),
+        low=0.0 if estimate == 0 else max(0.0, middle - reach),
+        high=1.0 if estimate == 1 else min(1.0, middle + reach),
     )
 
 
@@ -162,14 +166,13 @@ def newcombe_difference(
     successes_1: int, n_1: int, successes_2: int, n_2: int
 ) -> Difference | None:
     """Share 1 minus share 2 with Newcombe's hybrid score interval; None when either n is 0."""
-    share_1, share_2 = share(successes_1, n_1), share(successes_2, n_2)
     around_1, around_2 = wilson(successes_1, n_1), wilson(successes_2, n_2)
-    if share_1 is None or share_2 is None or around_1 is None or around_2 is None:
+    if around_1 is None or around_2 is None:
         return None
-    p_1, p_2 = float(share_1), float(share_2)
+    p_1, p_2 = successes_1 / n_1, successes_2 / n_2
     down = sqrt((p_1 - around_1.low) ** 2 + (around_2.high - p_2) ** 2)
     up = sqrt((around_1.high - p_1) ** 2 + (p_2 - around_2.low) ** 2)
-    difference = share_1 - share_2
+    difference = Fraction(successes_1 * n_2 - successes_2 * n_1, n_1 * n_2)
     return Difference(
         difference,
         low=max(-1.0, float(difference) - down),
