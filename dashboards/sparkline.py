@@ -43,8 +43,11 @@ def sparkline(
 ) -> SafeString:
     """The line, oldest week first; a week that is None is a gap, and so is a change of norm.
 
-    `below` marks the last point for attention; `label` is the sentence read aloud.
+    `below` marks the last point for attention; `label` is the sentence read aloud. Without a
+    single point there is nothing to draw, so it is empty.
     """
+    if not any(points):
+        return mark_safe("")
     width = 2 * EDGE + STEP * (len(points) - 1)
     runs = _runs(points)
     drawn = "".join(_run(run) for run in runs)

@@ -36,11 +36,6 @@ def test_a_week_that_stands_alone_is_a_dot():
     assert svg.count('r="1.75"') == 1
 
 
-def test_no_week_at_all_draws_nothing_but_the_target():
-    svg = drawn([None] * 13, target=Decimal("0.8"))
-    assert (svg.count("spark-line"), svg.count("<circle"), svg.count("spark-target")) == (0, 0, 1)
-
-
 def test_all_met_is_at_the_top_and_none_met_at_the_bottom():
     svg = drawn([Point(10, 10, 1), Point(0, 10, 1)])
     line = re.search(r'polyline class="spark-line" points="([^"]+)"', svg)
@@ -61,3 +56,8 @@ def test_the_label_is_escaped_and_nothing_is_styled_inline():
     assert 'aria-label="a &quot;quoted&quot; &lt;norm&gt;"' in svg
     assert "style" not in svg
     assert "spark-point-below" in svg
+
+
+@pytest.mark.parametrize("points", [[], [None], [None] * 13])
+def test_without_a_point_nothing_is_drawn(points: list):
+    assert sparkline(points, target=Decimal("0.8"), below=False, label="niets") == ""
