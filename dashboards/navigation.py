@@ -35,7 +35,16 @@ ENTRIES: tuple[tuple[Any, str, tuple[str, ...], tuple[str, ...]], ...] = (
     (
         _("Organisation"),
         "organisation",
-        ("organisation", "node_detail", "node_add", "node_end", "person_invite", "person_place"),
+        (
+            "organisation",
+            "node_detail",
+            "node_add",
+            "node_end",
+            "head_count_add",
+            "person_invite",
+            "person_place",
+            "role_end",
+        ),
         Scope.PLACING,
     ),
     (_("Privacy"), "privacy", ("privacy", "consent_add", "consent_end"), ()),

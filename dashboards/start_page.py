@@ -184,4 +184,4 @@ def _below_in(n: int, of: int) -> str:
 def _recent(scope: Scope) -> list[Incident]:
     """The contacts this person logged last."""
     mine = Incident.objects.filter(logged_by=scope.user).select_related("team")
-    return list(mine.order_by("-logged_at", "-pk")[:RECENT_CONTACTS])
+    return list(mine.order_by("-logged_at", "-occurred_at", "-pk")[:RECENT_CONTACTS])
