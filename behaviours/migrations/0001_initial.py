@@ -6,101 +6,309 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('people', '0001_initial'),
+        ("people", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Goal',
+            name="Goal",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=200, unique=True, verbose_name='goal')),
-                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("title", models.CharField(max_length=200, unique=True, verbose_name="goal")),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Behaviour',
+            name="Behaviour",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=20, unique=True, verbose_name='code')),
-                ('title', models.CharField(max_length=120, verbose_name='title')),
-                ('kind', models.CharField(choices=[('time_limit', 'at most so many seconds'), ('count_limit', 'at most so many times'), ('count_minimum', 'at least so many times'), ('do', 'do'), ('dont', "don't"), ('rating', 'score 1-5'), ('promise', 'kept promise'), ('extra', 'extra: counts only when it happens')], max_length=13, verbose_name='measure')),
-                ('why', models.TextField(blank=True, verbose_name='why')),
-                ('good_example', models.CharField(max_length=300, verbose_name='like this')),
-                ('bad_example', models.CharField(max_length=300, verbose_name='not like this')),
-                ('channels', models.JSONField(default=list, verbose_name='where')),
-                ('seen_by', models.JSONField(default=list, verbose_name='who can see it')),
-                ('customer_kind', models.CharField(choices=[('external', 'external customer'), ('internal', 'internal customer')], default='external', max_length=8, verbose_name='customer')),
-                ('journey_stage', models.CharField(blank=True, max_length=60, verbose_name='stage of the journey')),
-                ('created_at', models.DateTimeField()),
-                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('goal', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='behaviours', to='behaviours.goal')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=20, unique=True, verbose_name="code")),
+                ("title", models.CharField(max_length=120, verbose_name="title")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("time_limit", "at most so many seconds"),
+                            ("count_limit", "at most so many times"),
+                            ("count_minimum", "at least so many times"),
+                            ("do", "do"),
+                            ("dont", "don't"),
+                            ("rating", "score 1-5"),
+                            ("promise", "kept promise"),
+                            ("extra", "extra: counts only when it happens"),
+                        ],
+                        max_length=13,
+                        verbose_name="measure",
+                    ),
+                ),
+                ("why", models.TextField(blank=True, verbose_name="why")),
+                ("good_example", models.CharField(max_length=300, verbose_name="like this")),
+                ("bad_example", models.CharField(max_length=300, verbose_name="not like this")),
+                ("channels", models.JSONField(default=list, verbose_name="where")),
+                ("seen_by", models.JSONField(default=list, verbose_name="who can see it")),
+                (
+                    "customer_kind",
+                    models.CharField(
+                        choices=[
+                            ("external", "external customer"),
+                            ("internal", "internal customer"),
+                        ],
+                        default="external",
+                        max_length=8,
+                        verbose_name="customer",
+                    ),
+                ),
+                (
+                    "journey_stage",
+                    models.CharField(
+                        blank=True, max_length=60, verbose_name="stage of the journey"
+                    ),
+                ),
+                ("created_at", models.DateTimeField()),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "goal",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="behaviours",
+                        to="behaviours.goal",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Norm',
+            name="Norm",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('starts_on', models.DateField(verbose_name='in force from')),
-                ('outcome', models.CharField(choices=[('norm', 'norm'), ('not_applicable', 'does not apply here'), ('retired', 'no longer a norm'), ('inherit', 'follows the level above again')], default='norm', max_length=14, verbose_name='what')),
-                ('sentence', models.CharField(blank=True, max_length=200, verbose_name='norm')),
-                ('threshold', models.PositiveIntegerField(blank=True, null=True, verbose_name='limit')),
-                ('zero_point', models.PositiveIntegerField(blank=True, null=True, verbose_name='0 points from')),
-                ('share_target', models.DecimalField(blank=True, decimal_places=4, max_digits=5, null=True, verbose_name='share that should meet it')),
-                ('tolerance_unit', models.CharField(choices=[('minutes', 'minutes'), ('working_days', 'working days')], default='minutes', max_length=12, verbose_name='tolerance in')),
-                ('early_tolerance', models.PositiveIntegerField(blank=True, null=True, verbose_name='may be early by')),
-                ('late_tolerance', models.PositiveIntegerField(blank=True, null=True, verbose_name='may be late by')),
-                ('early_zero_point', models.PositiveIntegerField(blank=True, null=True, verbose_name='0 points when early by')),
-                ('late_zero_point', models.PositiveIntegerField(blank=True, null=True, verbose_name='0 points when late by')),
-                ('anchors', models.JSONField(blank=True, default=list, verbose_name='anchors')),
-                ('weight', models.PositiveSmallIntegerField(default=1, verbose_name='weight')),
-                ('critical', models.BooleanField(default=False, verbose_name='critical')),
-                ('reason', models.CharField(blank=True, max_length=500, verbose_name='reason')),
-                ('published_at', models.DateTimeField()),
-                ('behaviour', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='norms', to='behaviours.behaviour')),
-                ('published_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('team', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='norms', to='people.team')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("starts_on", models.DateField(verbose_name="in force from")),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[
+                            ("norm", "norm"),
+                            ("not_applicable", "does not apply here"),
+                            ("retired", "no longer a norm"),
+                            ("inherit", "follows the level above again"),
+                        ],
+                        default="norm",
+                        max_length=14,
+                        verbose_name="what",
+                    ),
+                ),
+                ("sentence", models.CharField(blank=True, max_length=200, verbose_name="norm")),
+                (
+                    "threshold",
+                    models.PositiveIntegerField(blank=True, null=True, verbose_name="limit"),
+                ),
+                (
+                    "zero_point",
+                    models.PositiveIntegerField(
+                        blank=True, null=True, verbose_name="0 points from"
+                    ),
+                ),
+                (
+                    "share_target",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=4,
+                        max_digits=5,
+                        null=True,
+                        verbose_name="share that should meet it",
+                    ),
+                ),
+                (
+                    "tolerance_unit",
+                    models.CharField(
+                        choices=[("minutes", "minutes"), ("working_days", "working days")],
+                        default="minutes",
+                        max_length=12,
+                        verbose_name="tolerance in",
+                    ),
+                ),
+                (
+                    "early_tolerance",
+                    models.PositiveIntegerField(
+                        blank=True, null=True, verbose_name="may be early by"
+                    ),
+                ),
+                (
+                    "late_tolerance",
+                    models.PositiveIntegerField(
+                        blank=True, null=True, verbose_name="may be late by"
+                    ),
+                ),
+                (
+                    "early_zero_point",
+                    models.PositiveIntegerField(
+                        blank=True, null=True, verbose_name="0 points when early by"
+                    ),
+                ),
+                (
+                    "late_zero_point",
+                    models.PositiveIntegerField(
+                        blank=True, null=True, verbose_name="0 points when late by"
+                    ),
+                ),
+                ("anchors", models.JSONField(blank=True, default=list, verbose_name="anchors")),
+                ("weight", models.PositiveSmallIntegerField(default=1, verbose_name="weight")),
+                ("critical", models.BooleanField(default=False, verbose_name="critical")),
+                ("reason", models.CharField(blank=True, max_length=500, verbose_name="reason")),
+                ("published_at", models.DateTimeField()),
+                (
+                    "behaviour",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="norms",
+                        to="behaviours.behaviour",
+                    ),
+                ),
+                (
+                    "published_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "team",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="norms",
+                        to="people.team",
+                    ),
+                ),
             ],
         ),
         migrations.AddConstraint(
-            model_name='goal',
-            constraint=models.CheckConstraint(condition=models.Q(('title', ''), _negated=True), name='goal_has_a_title'),
+            model_name="goal",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("title", ""), _negated=True), name="goal_has_a_title"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='behaviour',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('code', ''), _negated=True), models.Q(('title', ''), _negated=True)), name='behaviour_has_code_and_title'),
+            model_name="behaviour",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("code", ""), _negated=True), models.Q(("title", ""), _negated=True)
+                ),
+                name="behaviour_has_code_and_title",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='behaviour',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['time_limit', 'count_limit', 'count_minimum', 'do', 'dont', 'rating', 'promise', 'extra'])), name='behaviour_kind_is_known'),
+            model_name="behaviour",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "kind__in",
+                        [
+                            "time_limit",
+                            "count_limit",
+                            "count_minimum",
+                            "do",
+                            "dont",
+                            "rating",
+                            "promise",
+                            "extra",
+                        ],
+                    )
+                ),
+                name="behaviour_kind_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='norm',
-            constraint=models.UniqueConstraint(fields=('behaviour', 'team', 'starts_on'), name='norm_one_a_day_and_node'),
+            model_name="norm",
+            constraint=models.UniqueConstraint(
+                fields=("behaviour", "team", "starts_on"), name="norm_one_a_day_and_node"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='norm',
-            constraint=models.CheckConstraint(condition=models.Q(('weight__gte', 1), ('weight__lte', 5)), name='norm_weight_is_1_to_5'),
+            model_name="norm",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("weight__gte", 1), ("weight__lte", 5)),
+                name="norm_weight_is_1_to_5",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='norm',
-            constraint=models.CheckConstraint(condition=models.Q(('share_target__isnull', True), models.Q(('share_target__gt', 0), ('share_target__lte', 1)), _connector='OR'), name='norm_share_target_is_a_share'),
+            model_name="norm",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("share_target__isnull", True),
+                    models.Q(("share_target__gt", 0), ("share_target__lte", 1)),
+                    _connector="OR",
+                ),
+                name="norm_share_target_is_a_share",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='norm',
-            constraint=models.CheckConstraint(condition=models.Q(('zero_point__isnull', True), models.Q(('threshold__isnull', False), ('zero_point__gte', models.F('threshold'))), _connector='OR'), name='norm_zero_point_is_not_below_its_limit'),
+            model_name="norm",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("zero_point__isnull", True),
+                    models.Q(
+                        ("threshold__isnull", False), ("zero_point__gte", models.F("threshold"))
+                    ),
+                    _connector="OR",
+                ),
+                name="norm_zero_point_is_not_below_its_limit",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='norm',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('outcome', 'norm'), _negated=True), models.Q(('sentence', ''), _negated=True), _connector='OR'), name='norm_says_what_is_expected'),
+            model_name="norm",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("outcome", "norm"), _negated=True),
+                    models.Q(("sentence", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="norm_says_what_is_expected",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='norm',
-            constraint=models.CheckConstraint(condition=models.Q(('outcome__in', ['norm', 'not_applicable', 'retired', 'inherit'])), name='norm_outcome_is_known'),
+            model_name="norm",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("outcome__in", ["norm", "not_applicable", "retired", "inherit"])
+                ),
+                name="norm_outcome_is_known",
+            ),
         ),
     ]

@@ -6,165 +6,531 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('behaviours', '0001_initial'),
-        ('people', '0001_initial'),
+        ("behaviours", "0001_initial"),
+        ("people", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Source',
+            name="Source",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.SlugField(max_length=60, unique=True, verbose_name='source')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.SlugField(max_length=60, unique=True, verbose_name="source")),
             ],
         ),
         migrations.CreateModel(
-            name='Incident',
+            name="Incident",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('channel', models.CharField(choices=[('phone', 'phone'), ('desk', 'front desk'), ('visit', 'visit'), ('email', 'e-mail'), ('chat', 'chat'), ('shop_floor', 'shop floor')], max_length=10, verbose_name='channel')),
-                ('subject', models.CharField(blank=True, max_length=120, verbose_name='subject')),
-                ('customer_kind', models.CharField(choices=[('external', 'external customer'), ('internal', 'internal customer')], default='external', max_length=8, verbose_name='customer')),
-                ('occurred_at', models.DateTimeField(verbose_name='moment')),
-                ('local_date', models.DateField(verbose_name='date')),
-                ('week', models.DateField(help_text='The date of its Monday.', verbose_name='week')),
-                ('origin', models.CharField(choices=[('self', 'logged by oneself'), ('observed', 'observed'), ('sampled', 'sampled'), ('customer', 'customer'), ('system', 'system')], max_length=8, verbose_name='origin')),
-                ('logged_at', models.DateTimeField(verbose_name='logged at')),
-                ('submission_key', models.UUIDField(blank=True, null=True)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('private_note', models.CharField(blank=True, max_length=500, verbose_name='private note')),
-                ('answered', models.BooleanField(default=True, verbose_name='answered')),
-                ('not_answered_rule', models.CharField(blank=True, choices=[('by_wait', 'not met if the customer waited longer than the limit'), ('not_met', 'always not met'), ('not_applicable', 'always left out')], max_length=14)),
-                ('row_key', models.CharField(blank=True, max_length=200)),
-                ('row_digest', models.CharField(blank=True, max_length=64)),
-                ('score', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='score')),
-                ('fully_in_order', models.BooleanField(blank=True, null=True, verbose_name='fully in order')),
-                ('critical_in_order', models.BooleanField(blank=True, null=True, verbose_name='critical in order')),
-                ('after_closing', models.BooleanField(default=False, verbose_name='after closing')),
-                ('withdrawn_at', models.DateTimeField(blank=True, null=True, verbose_name='withdrawn at')),
-                ('withdrawn_reason', models.CharField(blank=True, max_length=300, verbose_name='reason')),
-                ('employee', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='incidents', to=settings.AUTH_USER_MODEL)),
-                ('logged_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='logged_incidents', to=settings.AUTH_USER_MODEL)),
-                ('team', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='incidents', to='people.team')),
-                ('source', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='incidents', to='incidents.source')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "channel",
+                    models.CharField(
+                        choices=[
+                            ("phone", "phone"),
+                            ("desk", "front desk"),
+                            ("visit", "visit"),
+                            ("email", "e-mail"),
+                            ("chat", "chat"),
+                            ("shop_floor", "shop floor"),
+                        ],
+                        max_length=10,
+                        verbose_name="channel",
+                    ),
+                ),
+                ("subject", models.CharField(blank=True, max_length=120, verbose_name="subject")),
+                (
+                    "customer_kind",
+                    models.CharField(
+                        choices=[
+                            ("external", "external customer"),
+                            ("internal", "internal customer"),
+                        ],
+                        default="external",
+                        max_length=8,
+                        verbose_name="customer",
+                    ),
+                ),
+                ("occurred_at", models.DateTimeField(verbose_name="moment")),
+                ("local_date", models.DateField(verbose_name="date")),
+                (
+                    "week",
+                    models.DateField(help_text="The date of its Monday.", verbose_name="week"),
+                ),
+                (
+                    "origin",
+                    models.CharField(
+                        choices=[
+                            ("self", "logged by oneself"),
+                            ("observed", "observed"),
+                            ("sampled", "sampled"),
+                            ("customer", "customer"),
+                            ("system", "system"),
+                        ],
+                        max_length=8,
+                        verbose_name="origin",
+                    ),
+                ),
+                ("logged_at", models.DateTimeField(verbose_name="logged at")),
+                ("submission_key", models.UUIDField(blank=True, null=True)),
+                ("version", models.PositiveIntegerField(default=1)),
+                (
+                    "private_note",
+                    models.CharField(blank=True, max_length=500, verbose_name="private note"),
+                ),
+                ("answered", models.BooleanField(default=True, verbose_name="answered")),
+                (
+                    "not_answered_rule",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("by_wait", "not met if the customer waited longer than the limit"),
+                            ("not_met", "always not met"),
+                            ("not_applicable", "always left out"),
+                        ],
+                        max_length=14,
+                    ),
+                ),
+                ("row_key", models.CharField(blank=True, max_length=200)),
+                ("row_digest", models.CharField(blank=True, max_length=64)),
+                (
+                    "score",
+                    models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="score"),
+                ),
+                (
+                    "fully_in_order",
+                    models.BooleanField(blank=True, null=True, verbose_name="fully in order"),
+                ),
+                (
+                    "critical_in_order",
+                    models.BooleanField(blank=True, null=True, verbose_name="critical in order"),
+                ),
+                ("after_closing", models.BooleanField(default=False, verbose_name="after closing")),
+                (
+                    "withdrawn_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="withdrawn at"),
+                ),
+                (
+                    "withdrawn_reason",
+                    models.CharField(blank=True, max_length=300, verbose_name="reason"),
+                ),
+                (
+                    "employee",
+                    models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="incidents",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "logged_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="logged_incidents",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "team",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="incidents",
+                        to="people.team",
+                    ),
+                ),
+                (
+                    "source",
+                    models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="incidents",
+                        to="incidents.source",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ImportRun',
+            name="ImportRun",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('file_name', models.CharField(max_length=255)),
-                ('file_sha256', models.CharField(max_length=64)),
-                ('not_answered_rule', models.CharField(choices=[('by_wait', 'not met if the customer waited longer than the limit'), ('not_met', 'always not met'), ('not_applicable', 'always left out')], max_length=14)),
-                ('started_at', models.DateTimeField()),
-                ('finished_at', models.DateTimeField(null=True)),
-                ('rows_read', models.PositiveIntegerField(default=0)),
-                ('rows_added', models.PositiveIntegerField(default=0)),
-                ('rows_corrected', models.PositiveIntegerField(default=0)),
-                ('rows_known', models.PositiveIntegerField(default=0)),
-                ('rows_different', models.PositiveIntegerField(default=0)),
-                ('rows_left_out', models.PositiveIntegerField(default=0)),
-                ('rows_rejected', models.PositiveIntegerField(default=0)),
-                ('source', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='runs', to='incidents.source')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("file_name", models.CharField(max_length=255)),
+                ("file_sha256", models.CharField(max_length=64)),
+                (
+                    "not_answered_rule",
+                    models.CharField(
+                        choices=[
+                            ("by_wait", "not met if the customer waited longer than the limit"),
+                            ("not_met", "always not met"),
+                            ("not_applicable", "always left out"),
+                        ],
+                        max_length=14,
+                    ),
+                ),
+                ("started_at", models.DateTimeField()),
+                ("finished_at", models.DateTimeField(null=True)),
+                ("rows_read", models.PositiveIntegerField(default=0)),
+                ("rows_added", models.PositiveIntegerField(default=0)),
+                ("rows_corrected", models.PositiveIntegerField(default=0)),
+                ("rows_known", models.PositiveIntegerField(default=0)),
+                ("rows_different", models.PositiveIntegerField(default=0)),
+                ("rows_left_out", models.PositiveIntegerField(default=0)),
+                ("rows_rejected", models.PositiveIntegerField(default=0)),
+                (
+                    "source",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="runs",
+                        to="incidents.source",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='TeamWeek',
+            name="TeamWeek",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('week', models.DateField()),
-                ('revision', models.PositiveBigIntegerField(default=1)),
-                ('closed_at', models.DateTimeField(null=True)),
-                ('closed_revision', models.PositiveBigIntegerField(null=True)),
-                ('closed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('team', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='weeks', to='people.team')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("week", models.DateField()),
+                ("revision", models.PositiveBigIntegerField(default=1)),
+                ("closed_at", models.DateTimeField(null=True)),
+                ("closed_revision", models.PositiveBigIntegerField(null=True)),
+                (
+                    "closed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "team",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="weeks",
+                        to="people.team",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='IncidentChange',
+            name="IncidentChange",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('corrected', 'corrected'), ('withdrawn', 'withdrawn')], max_length=9)),
-                ('version', models.PositiveIntegerField(help_text='The version that `before` shows.')),
-                ('before', models.JSONField()),
-                ('reason', models.CharField(blank=True, max_length=300)),
-                ('changed_at', models.DateTimeField()),
-                ('changed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('incident', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='changes', to='incidents.incident')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("corrected", "corrected"), ("withdrawn", "withdrawn")],
+                        max_length=9,
+                    ),
+                ),
+                (
+                    "version",
+                    models.PositiveIntegerField(help_text="The version that `before` shows."),
+                ),
+                ("before", models.JSONField()),
+                ("reason", models.CharField(blank=True, max_length=300)),
+                ("changed_at", models.DateTimeField()),
+                (
+                    "changed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "incident",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="changes",
+                        to="incidents.incident",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('incident', 'version'), name='incident_change_once_a_version')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("incident", "version"), name="incident_change_once_a_version"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Observation',
+            name="Observation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('seen', 'seen'), ('not_applicable', 'not applicable'), ('not_observed', 'not seen')], max_length=14)),
-                ('value', models.IntegerField(null=True)),
-                ('met', models.BooleanField(null=True)),
-                ('score', models.PositiveSmallIntegerField(null=True)),
-                ('week', models.DateField()),
-                ('local_date', models.DateField()),
-                ('origin', models.CharField(choices=[('self', 'logged by oneself'), ('observed', 'observed'), ('sampled', 'sampled'), ('customer', 'customer'), ('system', 'system')], max_length=8)),
-                ('counts', models.BooleanField(default=True)),
-                ('behaviour', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='behaviours.behaviour')),
-                ('incident', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='observations', to='incidents.incident')),
-                ('norm', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='behaviours.norm')),
-                ('team', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.team')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("seen", "seen"),
+                            ("not_applicable", "not applicable"),
+                            ("not_observed", "not seen"),
+                        ],
+                        max_length=14,
+                    ),
+                ),
+                ("value", models.IntegerField(null=True)),
+                ("met", models.BooleanField(null=True)),
+                ("score", models.PositiveSmallIntegerField(null=True)),
+                ("week", models.DateField()),
+                ("local_date", models.DateField()),
+                (
+                    "origin",
+                    models.CharField(
+                        choices=[
+                            ("self", "logged by oneself"),
+                            ("observed", "observed"),
+                            ("sampled", "sampled"),
+                            ("customer", "customer"),
+                            ("system", "system"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("counts", models.BooleanField(default=True)),
+                (
+                    "behaviour",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="behaviours.behaviour",
+                    ),
+                ),
+                (
+                    "incident",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="observations",
+                        to="incidents.incident",
+                    ),
+                ),
+                (
+                    "norm",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="behaviours.norm",
+                    ),
+                ),
+                (
+                    "team",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.team",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('counts', True), ('norm__isnull', False)), fields=['team', 'week', 'norm', 'origin'], include=('behaviour', 'state', 'value', 'met', 'score'), name='observation_tallied')],
-                'constraints': [models.UniqueConstraint(fields=('incident', 'behaviour'), name='observation_one_a_behaviour'), models.CheckConstraint(condition=models.Q(('state', 'seen'), models.Q(('met__isnull', True), ('score__isnull', True), ('value__isnull', True)), _connector='OR'), name='observation_unseen_has_no_value'), models.CheckConstraint(condition=models.Q(models.Q(('met__isnull', True), ('score__isnull', True)), models.Q(('met__isnull', False), ('score__isnull', False)), _connector='OR'), name='observation_met_and_score_together'), models.CheckConstraint(condition=models.Q(('norm__isnull', False), ('met__isnull', True), _connector='OR'), name='observation_judged_by_a_norm'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'seen'), _negated=True), ('value__isnull', False), ('met__isnull', False), _connector='OR'), name='observation_seen_says_what'), models.CheckConstraint(condition=models.Q(('value__isnull', False), ('met__isnull', True), models.Q(('met', True), ('score', 10000)), models.Q(('met', False), ('score', 0)), _connector='OR'), name='observation_without_value_is_all_or_nothing'), models.CheckConstraint(condition=models.Q(('score__isnull', True), ('score__lte', 10000), _connector='OR'), name='observation_score_is_ten_thousandths')],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("counts", True), ("norm__isnull", False)),
+                        fields=["team", "week", "norm", "origin"],
+                        include=("behaviour", "state", "value", "met", "score"),
+                        name="observation_tallied",
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("incident", "behaviour"), name="observation_one_a_behaviour"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state", "seen"),
+                            models.Q(
+                                ("met__isnull", True),
+                                ("score__isnull", True),
+                                ("value__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="observation_unseen_has_no_value",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("met__isnull", True), ("score__isnull", True)),
+                            models.Q(("met__isnull", False), ("score__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="observation_met_and_score_together",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("norm__isnull", False), ("met__isnull", True), _connector="OR"
+                        ),
+                        name="observation_judged_by_a_norm",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "seen"), _negated=True),
+                            ("value__isnull", False),
+                            ("met__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="observation_seen_says_what",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("value__isnull", False),
+                            ("met__isnull", True),
+                            models.Q(("met", True), ("score", 10000)),
+                            models.Q(("met", False), ("score", 0)),
+                            _connector="OR",
+                        ),
+                        name="observation_without_value_is_all_or_nothing",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("score__isnull", True), ("score__lte", 10000), _connector="OR"
+                        ),
+                        name="observation_score_is_ten_thousandths",
+                    ),
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='incident',
-            index=models.Index(fields=['team', 'week', 'origin'], name='incident_team_week'),
+            model_name="incident",
+            index=models.Index(fields=["team", "week", "origin"], name="incident_team_week"),
         ),
         migrations.AddIndex(
-            model_name='incident',
-            index=models.Index(fields=['employee', 'local_date'], name='incident_employee'),
+            model_name="incident",
+            index=models.Index(fields=["employee", "local_date"], name="incident_employee"),
         ),
         migrations.AddConstraint(
-            model_name='incident',
-            constraint=models.UniqueConstraint(condition=models.Q(('submission_key__isnull', False)), fields=('logged_by', 'submission_key'), name='incident_submitted_once'),
+            model_name="incident",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("submission_key__isnull", False)),
+                fields=("logged_by", "submission_key"),
+                name="incident_submitted_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='incident',
-            constraint=models.UniqueConstraint(condition=models.Q(('source__isnull', False)), fields=('source', 'row_key'), name='incident_row_imported_once'),
+            model_name="incident",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("source__isnull", False)),
+                fields=("source", "row_key"),
+                name="incident_row_imported_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='incident',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('row_key', ''), ('source__isnull', True)), models.Q(('source__isnull', False), models.Q(('row_key', ''), _negated=True)), _connector='OR'), name='incident_row_key_belongs_to_a_source'),
+            model_name="incident",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("row_key", ""), ("source__isnull", True)),
+                    models.Q(("source__isnull", False), models.Q(("row_key", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="incident_row_key_belongs_to_a_source",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='incident',
-            constraint=models.CheckConstraint(condition=models.Q(('score__isnull', True), ('score__lte', 10000), _connector='OR'), name='incident_score_is_ten_thousandths'),
+            model_name="incident",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("score__isnull", True), ("score__lte", 10000), _connector="OR"),
+                name="incident_score_is_ten_thousandths",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='incident',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answered', True), ('not_answered_rule', '')), models.Q(('answered', False), models.Q(('not_answered_rule', ''), _negated=True)), _connector='OR'), name='incident_not_answered_names_its_rule'),
+            model_name="incident",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("answered", True), ("not_answered_rule", "")),
+                    models.Q(
+                        ("answered", False), models.Q(("not_answered_rule", ""), _negated=True)
+                    ),
+                    _connector="OR",
+                ),
+                name="incident_not_answered_names_its_rule",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='incident',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_at__isnull', True), ('withdrawn_reason', '')), models.Q(('withdrawn_at__isnull', False), models.Q(('withdrawn_reason', ''), _negated=True)), _connector='OR'), name='incident_withdrawn_with_a_reason'),
+            model_name="incident",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("withdrawn_at__isnull", True), ("withdrawn_reason", "")),
+                    models.Q(
+                        ("withdrawn_at__isnull", False),
+                        models.Q(("withdrawn_reason", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="incident_withdrawn_with_a_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='incident',
-            constraint=models.CheckConstraint(condition=models.Q(('origin__in', ['self', 'observed', 'sampled', 'customer', 'system'])), name='incident_origin_is_known'),
+            model_name="incident",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("origin__in", ["self", "observed", "sampled", "customer", "system"])
+                ),
+                name="incident_origin_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='teamweek',
-            constraint=models.UniqueConstraint(fields=('team', 'week'), name='team_week_once'),
+            model_name="teamweek",
+            constraint=models.UniqueConstraint(fields=("team", "week"), name="team_week_once"),
         ),
         migrations.AddConstraint(
-            model_name='teamweek',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', True), ('closed_revision__isnull', True)), models.Q(('closed_at__isnull', False), ('closed_revision__isnull', False), ('closed_revision__lte', models.F('revision'))), _connector='OR'), name='team_week_closed_at_a_revision'),
+            model_name="teamweek",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("closed_at__isnull", True), ("closed_revision__isnull", True)),
+                    models.Q(
+                        ("closed_at__isnull", False),
+                        ("closed_revision__isnull", False),
+                        ("closed_revision__lte", models.F("revision")),
+                    ),
+                    _connector="OR",
+                ),
+                name="team_week_closed_at_a_revision",
+            ),
         ),
     ]
