@@ -83,7 +83,7 @@ class NormFigures(NamedTuple):
         None when `before` is of another norm, or when either is too small for a share to be
         shown: then there is no change to show either.
         """
-        if before is None or before.norm.pk != self.norm.pk:
+        if before is None or before.norm.id != self.norm.id:
             return None
         now, then = self.met_share, before.met_share
         if min(now.of, then.of) < statistics.MIN_FOR_SHARE:

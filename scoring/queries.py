@@ -2,19 +2,19 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from functools import reduce
+from operator import add
 
 from behaviours.models import Norm
 from incidents.journal import TeamWeekKey
-from incidents.models import NotAnsweredRule, Origin
+from incidents.models import NotAnsweredRule
 from people.models import Team
 from periods.week import Week
 from scoring.figures import NormFigures, Share, WeekFigures
 from scoring.recount import recount
-from scoring.sums import CONTACT_SUMS, NORM_SUMS, SumsRow, stored_sums
+from scoring.sums import APART, CONTACT_SUMS, NORM_SUMS, SumsRow, stored_sums
 
-#: What customers say about themselves is shown apart, never pooled with what staff saw.
-APART = Origin.CUSTOMER
-
+NOTHING = (0,) * len(CONTACT_SUMS)
 NOT_ANSWERED_SUMS = {
     rule.value: CONTACT_SUMS.index(f"not_answered_{rule}") for rule in NotAnsweredRule
 }
@@ -55,32 +55,33 @@ def _norms(rows: Iterable[SumsRow]) -> dict[int, Norm]:
 
 
 def _week_figures(week: Week, rows: Iterable[SumsRow], norms: Mapping[int, Norm]) -> WeekFigures:
-    per_norm: dict[int, list[SumsRow]] = defaultdict(list)
+    per_norm: dict[int, tuple[int, ...]] = {}
     contacts: dict[str, SumsRow] = {}
     for row in rows:
         if row.part == "contact":
             contacts[row.origin] = row
         elif row.origin != APART:
-            per_norm[row.norm_id].append(row)
-    pooled = _pooled((row for row in contacts.values() if row.origin != APART), len(CONTACT_SUMS))
+            others = per_norm.get(row.norm_id)
+            per_norm[row.norm_id] = _added(others, row.sums) if others else row.sums
+    staff = [row.sums for row in contacts.values() if row.origin != APART]
+    pooled = reduce(_added, staff, NOTHING)
     return WeekFigures(
         week=week,
         contacts=pooled[0],
         fully_in_order=Share(pooled[2], pooled[1]),
         critical_in_order=Share(pooled[4], pooled[3]),
         norms=tuple(
-            NormFigures(norm, *_pooled(per_norm[norm.pk], len(NORM_SUMS)))
-            for norm in norms.values()
-            if norm.pk in per_norm
+            [
+                NormFigures(norm, *per_norm[key][: len(NORM_SUMS)])
+                for key, norm in norms.items()
+                if key in per_norm
+            ]
         ),
         contacts_by_origin={origin: row.sums[0] for origin, row in sorted(contacts.items())},
         not_answered={rule: pooled[at] for rule, at in NOT_ANSWERED_SUMS.items() if pooled[at]},
     )
 
 
-def _pooled(rows: Iterable[SumsRow], columns: int) -> tuple[int, ...]:
-    """Column by column, over all rows; zeros without any."""
-    picked = [row.sums[:columns] for row in rows]
-    if len(picked) == 1:
-        return picked[0]
-    return tuple(map(sum, zip(*picked, strict=True))) if picked else (0,) * columns
+def _added(one: tuple[int, ...], other: tuple[int, ...]) -> tuple[int, ...]:
+    """Column by column."""
+    return tuple(map(add, one, other))

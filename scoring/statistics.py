@@ -9,9 +9,11 @@ and 873-890 (the difference, method 10); Kish 1965 for the effective number.
 """
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
+from functools import lru_cache
 from math import sqrt
 from typing import Literal, NamedTuple
 
@@ -47,7 +49,8 @@ class Difference(NamedTuple):
         return self.low > 0 or self.high < 0
 
 
-class WeightedTally(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class WeightedTally:
     """`count` observations of one weight, their scores summed in ten-thousandths."""
 
     weight: int
@@ -129,6 +132,7 @@ def _kish(weight_sum: Fraction, square_sum: Fraction) -> Fraction | None:
     return weight_sum**2 / square_sum if square_sum else None
 
 
+@lru_cache(maxsize=8192)
 def wilson(successes: int, n: int) -> Interval | None:
     """Wilson's 95 % interval of `successes` out of `n`; None when n is 0.
 

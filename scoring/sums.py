@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from django.db import connection
 
 from incidents.journal import TeamWeekKey, as_date
+from incidents.models import Origin
 from scoring.models import FORMULA_VERSION
 
 NORM_SUMS = ("observed", "met", "happened", "score_sum", "not_applicable", "not_observed")
@@ -19,6 +20,10 @@ CONTACT_SUMS = (
     "contacts", "fully_judged", "fully_in_order", "critical_judged", "critical_in_order",
     "not_answered_by_wait", "not_answered_not_met", "not_answered_not_applicable",
 )  # fmt: skip
+
+
+#: What customers say about themselves is shown apart, never pooled with what staff saw.
+APART = Origin.CUSTOMER
 
 
 class SumsRow(NamedTuple):
@@ -76,12 +81,24 @@ JOIN incidents_teamweek w ON w.team_id = keys.team_id AND w.week = keys.week
 LEFT JOIN scoring_tallystate s ON s.team_id = w.team_id AND s.week = w.week
 """
 
-_STORED = """
+_POOLED_NORMS = """
+SELECT 'norm', t.team_id, t.week, t.behaviour_id, t.norm_id, '',
+    SUM(t.observed), SUM(t.met), SUM(t.happened), CAST(SUM(t.score_sum) AS bigint),
+    SUM(t.not_applicable), SUM(t.not_observed), 0, 0
+FROM keys
+JOIN scoring_tally t ON t.team_id = keys.team_id AND t.week = keys.week
+WHERE t.origin <> '{apart}'
+GROUP BY t.team_id, t.week, t.behaviour_id, t.norm_id
+"""
+
+_STORED_NORMS = """
 SELECT 'norm', t.team_id, t.week, t.behaviour_id, t.norm_id, t.origin,
     t.observed, t.met, t.happened, t.score_sum, t.not_applicable, t.not_observed, 0, 0
 FROM keys
 JOIN scoring_tally t ON t.team_id = keys.team_id AND t.week = keys.week
-UNION ALL
+"""
+
+_STORED_CONTACTS = """
 SELECT 'contact', c.team_id, c.week, 0, 0, c.origin,
     c.contacts, c.fully_judged, c.fully_in_order, c.critical_judged, c.critical_in_order,
     c.not_answered_by_wait, c.not_answered_not_met, c.not_answered_not_applicable
@@ -143,11 +160,13 @@ SELECT 'checked', '', 0, NULL, 0, 0, '', (SELECT COUNT(*) FROM keys),
 def stored_sums(keys: Sequence[TeamWeekKey]) -> tuple[list[SumsRow], set[TeamWeekKey]]:
     """The stored sums of these team-weeks that are up to date, and which others are stale.
 
-    A team-week that was never written to is in neither. One statement.
+    Norms over all origins but the customer, contacts origin by origin. A team-week that was never
+    written to is in neither. One statement.
     """
-    rows = _rows_of(f"{_WEEKS} UNION ALL {_STORED}", keys)
+    rows = _rows_of(f"{_WEEKS} UNION ALL {_POOLED_NORMS} UNION ALL {_STORED_CONTACTS}", keys)
     stale = {row.key for row in rows if row.part == "week" and not row.sums[1]}
-    return [row for row in rows if row.part != "week" and row.key not in stale], stale
+    sums = [row for row in rows if row.part != "week"]
+    return [row for row in sums if row.key not in stale] if stale else sums, stale
 
 
 def counted_sums(
@@ -164,7 +183,8 @@ def counted_sums(
 
 def verified_sums() -> Verdict:
     """Every tally that is up to date held against a recount; stale ones are only numbered."""
-    statement = _filled(_VERIFY, columns=_COLUMNS, counted=_COUNTED, stored=_STORED)
+    tallies = f"{_STORED_NORMS} UNION ALL {_STORED_CONTACTS}"
+    statement = _filled(_VERIFY, columns=_COLUMNS, counted=_COUNTED, stored=tallies)
     with connection.cursor() as cursor:
         cursor.execute(statement)
         found = cursor.fetchall()
@@ -203,9 +223,9 @@ def _rows_of(select: str, keys: Sequence[TeamWeekKey]) -> list[SumsRow]:
 def _filled(template: str, **parts: str) -> str:
     """The template with its parts; none of them comes from outside."""
     up_to_date = _UP_TO_DATE.format(formula=FORMULA_VERSION)
-    return template.format(up_to_date=up_to_date, **parts)
+    return template.format(up_to_date=up_to_date, apart=APART.value, **parts)
 
 
 def _row(columns: Sequence[Any]) -> SumsRow:
-    part, team_id, week, behaviour_id, norm_id, origin, *sums = columns
-    return SumsRow(part, team_id, as_date(week), behaviour_id, norm_id, origin, tuple(sums))
+    part, team_id, week, behaviour_id, norm_id, origin = columns[:6]
+    return SumsRow(part, team_id, as_date(week), behaviour_id, norm_id, origin, tuple(columns[6:]))

@@ -7,11 +7,11 @@ not from the copies on its observations; revisions and tallies are not looked at
 from collections import Counter
 from datetime import date
 
-from incidents.models import Incident, Observation
+from incidents.models import Incident, Observation, TeamWeek
 from periods.local_time import local_date
 from periods.week import Week
-from scoring.models import ContactTally, Tally, TallyState
-from scoring.sums import CONTACT_SUMS, NORM_SUMS, SumsRow, stored_sums
+from scoring.models import FORMULA_VERSION, ContactTally, Tally, TallyState
+from scoring.sums import CONTACT_SUMS, NORM_SUMS, SumsRow
 
 NormKey = tuple[int, date, int, int, str]
 ContactKey = tuple[int, date, str]
@@ -75,13 +75,39 @@ def by_key(rows: list[SumsRow]) -> tuple[NormSums, ContactSums]:
 
 def up_to_date_equals_naive() -> int:
     """Assert that every stored tally that claims to be up to date is right; returns how many."""
-    keys = sorted(TallyState.objects.values_list("team_id", "week"))
-    rows, stale = stored_sums(keys)
-    fresh = set(keys) - stale
-    norms, contacts = by_key(rows)
+    fresh = up_to_date()
+    norms, contacts = stored_norm_sums(fresh), stored_contact_sums(fresh)
     assert norms == {k: v for k, v in naive_norm_sums().items() if k[:2] in fresh}
     assert contacts == {k: v for k, v in naive_contact_sums().items() if k[:2] in fresh}
     return len(norms) + len(contacts)
+
+
+def up_to_date() -> set[tuple[int, date]]:
+    """The team-weeks whose tallies claim to be of the present revision and formula."""
+    written = set(TeamWeek.objects.values_list("team_id", "week", "revision"))
+    states = TallyState.objects.filter(formula_version=FORMULA_VERSION)
+    counted = states.values_list("team_id", "week", "counted_revision")
+    return {key[:2] for key in counted if key in written}
+
+
+def stored_norm_sums(keys: set[tuple[int, date]]) -> NormSums:
+    """What Tally holds for these team-weeks."""
+    return {
+        (row.team_id, row.week, row.behaviour_id, row.norm_id, row.origin): {
+            name: getattr(row, name) for name in NORM_SUMS
+        }
+        for row in Tally.objects.all()
+        if (row.team_id, row.week) in keys
+    }
+
+
+def stored_contact_sums(keys: set[tuple[int, date]]) -> ContactSums:
+    """What ContactTally holds for these team-weeks."""
+    return {
+        (row.team_id, row.week, row.origin): {name: getattr(row, name) for name in CONTACT_SUMS}
+        for row in ContactTally.objects.all()
+        if (row.team_id, row.week) in keys
+    }
 
 
 def stored_rows() -> int:
