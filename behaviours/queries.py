@@ -1,5 +1,6 @@
 """Which norm is in force, for a team on a day; where one is published, and what was before."""
 
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -23,21 +24,25 @@ class NormBook:
     def __init__(self, team: Team) -> None:
         self._path = team.path_ids
         self._rows: dict[int, dict[int, list[Norm]]] = defaultdict(lambda: defaultdict(list))
-        self._days: dict[date, dict[int, Norm]] = {}
+        self._spans: dict[int, dict[int, Norm]] = {}
         rows = Norm.objects.filter(team_id__in=self._path).select_related("behaviour")
-        for norm in rows.order_by("starts_on"):
+        rows = rows.order_by("starts_on")
+        for norm in rows:
             self._rows[norm.behaviour_id][norm.team_id].append(norm)
+        self._starts = sorted({norm.starts_on for norm in rows})
 
     def in_force(self, day: date) -> dict[int, Norm]:
         """The norm of each behaviour (by its key) that has one on `day`, a local date."""
-        if day not in self._days:
+        # Between one start and the next the answer is the same for every day.
+        span = bisect_right(self._starts, day)
+        if span not in self._spans:
             found = {key: self._nearest(nodes, day) for key, nodes in self._rows.items()}
-            self._days[day] = {
+            self._spans[span] = {
                 key: norm
                 for key, norm in found.items()
                 if norm and norm.outcome == Norm.Outcome.NORM
             }
-        return self._days[day]
+        return self._spans[span]
 
     def _nearest(self, nodes: dict[int, list[Norm]], day: date) -> Norm | None:
         for node in self._path:
@@ -50,7 +55,7 @@ class NormBook:
 def norms_in_force(team: Team, day: date) -> list[Norm]:
     """The norms for `team` on `day` by behaviour code, behaviours included; one query.
 
-    Two when the team did not come through the door, which reads the tree.
+    Two when the team did not come through the door, which brings its path.
     """
     return sorted(NormBook(team).in_force(day).values(), key=lambda norm: norm.behaviour.code)
 

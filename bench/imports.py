@@ -118,7 +118,13 @@ def import_file(path: Path) -> Import:
     """Run the command in a process of its own, on the database we work on."""
     before = ended_backends_cpu()
     command = ("manage.py", "import_incidents", path, "--mapping", path.with_suffix(".toml"))
-    environment = os.environ | {"DATABASE_URL": address_url(), "DEBUG": "false"}
+    # Python's byte code is kept, as wherever the site is installed; the first run makes it.
+    environment = os.environ | {
+        "DATABASE_URL": address_url(),
+        "DEBUG": "false",
+        "PYTHONDONTWRITEBYTECODE": "",
+        "PYTHONPYCACHEPREFIX": str(path.with_name("bytecode")),
+    }
     child = subprocess.Popen(
         [sys.executable, *command],
         cwd=settings.BASE_DIR,

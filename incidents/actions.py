@@ -13,7 +13,7 @@ from incidents.history import snapshot
 from incidents.journal import TeamWeekKey, raise_revisions
 from incidents.judging import Judge, JudgedContact, NewContact
 from incidents.models import Incident, IncidentChange, Observation
-from incidents.storage import insert
+from incidents.storage import incident_of, insert, observations_of
 from people.models import User
 from periods.local_time import local_date
 
@@ -50,23 +50,23 @@ def record_contacts(
     key was used before by its author, nothing is written and the contacts made then are returned.
     """
     judge = judge or Judge()
-    return record_judged(judged=[judge.contact(new, at=at) for new in contacts])
-
-
-def record_judged(*, judged: Sequence[JudgedContact]) -> list[Incident]:
-    """Record contacts that were judged already, all or none; see `record_contacts`."""
-    incidents = [contact.incident for contact in judged]
+    judged = [judge.contact(new, at=at) for new in contacts]
     try:
-        with transaction.atomic():
-            insert(judged)
-            closed = raise_revisions((row.team_id, row.week) for row in incidents)
-            _mark_after_closing(incidents, closed)
+        record_judged(judged=judged)
     except IntegrityError:
-        earlier = _submitted_before(incidents)
+        earlier = _submitted_before(contacts)
         if not earlier:
             raise
         return earlier
-    return incidents
+    return [incident_of(contact) for contact in judged]
+
+
+def record_judged(*, judged: Sequence[JudgedContact]) -> None:
+    """Record contacts that were judged already, all or none, and set their keys."""
+    with transaction.atomic():
+        insert(judged)
+        closed = raise_revisions(contact.place for contact in judged)
+        _mark_after_closing(judged, closed)
 
 
 def correct_contact(
@@ -90,7 +90,7 @@ def correct_contact(
         rows = list(current.observations.select_related("norm__behaviour"))
         fresh = _rejudged(current, rows, corrected, at=at, judge=judge or Judge())
         _remember(current, rows, IncidentChange.Kind.CORRECTED, by=by, at=at, reason=reason)
-        places = {(current.team_id, current.week), (fresh.incident.team_id, fresh.incident.week)}
+        places = {(current.team_id, current.week), fresh.place}
         _overwrite(current, fresh)
         _settle_closed(raise_revisions(places), current, by)
     return current
@@ -116,25 +116,23 @@ def withdraw_contact(
     return current
 
 
-def _submitted_before(incidents: Sequence[Incident]) -> list[Incident]:
+def _submitted_before(contacts: Sequence[NewContact]) -> list[Incident]:
     """The contacts an earlier submission of the same keys made; all of them, or none."""
     earlier = [
-        Incident.objects.filter(
-            logged_by_id=row.logged_by_id, submission_key=row.submission_key
-        ).first()
-        for row in incidents
-        if row.submission_key
+        Incident.objects.filter(logged_by=new.logged_by, submission_key=new.submission_key).first()
+        for new in contacts
+        if new.submission_key
     ]
     found = [row for row in earlier if row]
-    return found if len(found) == len(incidents) else []
+    return found if len(found) == len(contacts) else []
 
 
-def _mark_after_closing(incidents: Sequence[Incident], closed: frozenset[TeamWeekKey]) -> None:
-    late = [row for row in incidents if (row.team_id, row.week) in closed]
-    for row in late:
-        row.after_closing = True
+def _mark_after_closing(judged: Sequence[JudgedContact], closed: frozenset[TeamWeekKey]) -> None:
+    late = [contact for contact in judged if closed and contact.place in closed]
+    for contact in late:
+        contact.after_closing = True
     if late:
-        Incident.objects.filter(pk__in=[row.pk for row in late]).update(after_closing=True)
+        Incident.objects.filter(pk__in=[each.key for each in late]).update(after_closing=True)
 
 
 def _locked(incident: Incident, version: int) -> Incident:
@@ -184,15 +182,19 @@ def _remember(
 
 
 def _overwrite(current: Incident, fresh: JudgedContact) -> None:
+    """Origin and, where the correction does not come from a file, the digest stay as they were."""
+    said = incident_of(fresh)
+    said.row_digest = said.row_digest or current.row_digest
     for name in CORRECTED_FIELDS:
-        setattr(current, name, getattr(fresh.incident, name))
+        setattr(current, name, getattr(said, name))
     current.version += 1
     current.save(update_fields=[*CORRECTED_FIELDS, "version"])
     current.observations.all().delete()
-    for row in fresh.observations:
-        row.incident = current
+    fresh.key = current.pk
+    rows = observations_of(fresh)
+    for row in rows:
         row.origin = current.origin
-    Observation.objects.bulk_create(fresh.observations)
+    Observation.objects.bulk_create(rows)
 
 
 def _settle_closed(closed: frozenset[TeamWeekKey], current: Incident, by: User | None) -> None:

@@ -1,21 +1,25 @@
-"""From what was seen to rows ready to be stored: every value judged by the norm of its day."""
+"""From what was seen to contacts ready to be stored: every value judged by the norm of its day."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Self
 from uuid import UUID
 
-from behaviours.contact_score import Judged, contact_score
+from behaviours.contact_score import ContactScore, Judged, contact_score
 from behaviours.measures import Measure, measure_of
 from behaviours.models import CustomerKind, Norm
 from behaviours.queries import NormBook
-from incidents.models import Incident, Observation, Source
+from incidents.models import Observation, Source
 from people.models import Team, User
 from periods.local_time import local_date
 from periods.week import Week
 
 State = Observation.State
+#: Behaviour, norm, state, value and answer: all that a verdict depends on.
+EntryKey = tuple[int, int | None, str, int | None, bool | None]
+REMEMBERED_DAYS = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +71,40 @@ class NewContact:
     row_digest: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class JudgedContact:
-    """A contact and its observations, judged and not stored yet."""
+@dataclass(frozen=True, slots=True, eq=False)
+class JudgedEntry:
+    """What was seen of one behaviour, with its verdict: one object for all who say the same."""
 
-    incident: Incident
-    observations: list[Observation]
+    behaviour_id: int
+    norm: Norm | None
+    state: str
+    value: int | None
+    met: bool | None
+    score: int | None
+    counted: Judged | None
+    """What it adds to the figures of its contact; None without a norm."""
+
+    @property
+    def norm_id(self) -> int | None:
+        return self.norm.pk if self.norm else None
+
+
+@dataclass(slots=True, kw_only=True)
+class JudgedContact:
+    """A contact with its verdicts, lighter than rows; `key` is set once it is stored."""
+
+    new: NewContact
+    local_date: date
+    logged_at: datetime
+    entries: list[JudgedEntry]
+    figures: ContactScore
+    key: int | None = None
+    after_closing: bool = False
+
+    @property
+    def place(self) -> tuple[int, date]:
+        """The team-week it lies in."""
+        return self.new.team.pk, monday_of(self.local_date)
 
 
 class NoNormInForce(Exception):
@@ -95,102 +127,67 @@ class Judge:
     stores_unjudged: bool = False
     _books: dict[int, NormBook] = field(default_factory=dict)
     _measures: dict[int, Measure] = field(default_factory=dict)
-    _verdicts: dict[tuple[int, int | None, bool | None], tuple[bool | None, int | None]] = field(
-        default_factory=dict
-    )
+    _known: dict[EntryKey, JudgedEntry] = field(default_factory=dict)
 
     def norms(self, team: Team, day: date) -> dict[int, Norm]:
         """The norms in force for `team` on the local date `day`, by behaviour."""
-        if team.pk not in self._books:
-            self._books[team.pk] = NormBook(team)
-        return self._books[team.pk].in_force(day)
+        key = team.id
+        if key not in self._books:
+            self._books[key] = NormBook(team)
+        return self._books[key].in_force(day)
 
     def contact(
         self, new: NewContact, *, at: datetime, pinned: Mapping[int, Norm] | None = None
     ) -> JudgedContact:
-        """The rows of one contact recorded at `at`.
+        """One contact recorded at `at`, judged.
 
-        Judged by the `pinned` norms when given, else by those in force on its local date. Raises
+        By the `pinned` norms when given, else by those in force on its local date. Raises
         NoNormInForce, and behaviours.measures.InvalidValue for a value that cannot be. What was
         not seen of a behaviour without a norm is left out: there was nothing to see.
         """
         day = local_date(new.occurred_at)
         norms = self.norms(new.team, day) if pinned is None else pinned
-        seen = (key for key, entry in new.entries.items() if entry.state == State.SEEN)
-        without = frozenset(seen) - frozenset(norms)
-        if without and not self.stores_unjudged:
-            raise NoNormInForce(without, new.team, day)
-        incident = _incident(new, day=day, at=at)
-        observations = [
-            self._observation(incident, behaviour_id, entry, norms.get(behaviour_id))
+        if not self.stores_unjudged:
+            _refuse_unjudged(new, day, norms)
+        entries = [
+            self._entry(behaviour_id, entry, norms.get(behaviour_id))
             for behaviour_id, entry in new.entries.items()
             if behaviour_id in norms or entry.value is not None
         ]
-        _score(incident, observations)
-        return JudgedContact(incident, observations)
-
-    def _observation(
-        self, incident: Incident, behaviour_id: int, entry: Entry, norm: Norm | None
-    ) -> Observation:
-        met, score = self._verdict(norm, entry) if norm else (None, None)
-        return Observation(
-            incident=incident,
-            behaviour_id=behaviour_id,
-            norm=norm,
-            state=entry.state,
-            value=entry.value,
-            met=met,
-            score=score,
-            team_id=incident.team_id,
-            week=incident.week,
-            local_date=incident.local_date,
-            origin=incident.origin,
+        figures = contact_score(each.counted for each in entries if each.counted)
+        return JudgedContact(
+            new=new, local_date=day, logged_at=at, entries=entries, figures=figures
         )
+
+    def _entry(self, behaviour_id: int, entry: Entry, norm: Norm | None) -> JudgedEntry:
+        key = (behaviour_id, norm.id if norm else None, entry.state, entry.value, entry.answer)
+        if key not in self._known:
+            met, score = self._verdict(norm, entry) if norm else (None, None)
+            counted = Judged(norm.weight, norm.critical, met, score) if norm else None
+            self._known[key] = JudgedEntry(
+                behaviour_id, norm, entry.state, entry.value, met, score, counted
+            )
+        return self._known[key]
 
     def _verdict(self, norm: Norm, entry: Entry) -> tuple[bool | None, int | None]:
         if entry.state != State.SEEN:
             return None, None
-        key = (norm.pk, entry.value, entry.answer)
-        if key not in self._verdicts:
-            measure = self._measures.setdefault(norm.pk, measure_of(norm.behaviour.kind, norm))
-            if entry.value is None:
-                verdict = measure.judge_answer(bool(entry.answer))
-            else:
-                verdict = measure.judge(entry.value)
-            self._verdicts[key] = (verdict.met, verdict.score_ten_thousandths)
-        return self._verdicts[key]
+        measure = self._measures.setdefault(norm.pk, measure_of(norm.behaviour.kind, norm))
+        if entry.value is None:
+            verdict = measure.judge_answer(bool(entry.answer))
+        else:
+            verdict = measure.judge(entry.value)
+        return verdict.met, verdict.score_ten_thousandths
 
 
-def _incident(new: NewContact, *, day: date, at: datetime) -> Incident:
-    return Incident(
-        team=new.team,
-        channel=new.channel,
-        subject=new.subject,
-        customer_kind=new.customer_kind,
-        occurred_at=new.occurred_at,
-        local_date=day,
-        week=Week.of(day).monday,
-        origin=new.origin,
-        employee=new.employee,
-        logged_by=new.logged_by,
-        logged_at=at,
-        submission_key=new.submission_key,
-        private_note=new.private_note,
-        answered=new.answered,
-        not_answered_rule=new.not_answered_rule,
-        source=new.source,
-        row_key=new.row_key,
-        row_digest=new.row_digest,
-    )
+@lru_cache(REMEMBERED_DAYS)
+def monday_of(day: date) -> date:
+    """The Monday of the week this local date lies in."""
+    return Week.of(day).monday
 
 
-def _score(incident: Incident, observations: list[Observation]) -> None:
-    """Put the contact's own figures on it, from the stored ten-thousandths."""
-    figures = contact_score(
-        Judged(row.norm.weight, row.norm.critical, row.met, row.score)
-        for row in observations
-        if row.norm
-    )
-    incident.score = figures.score_ten_thousandths
-    incident.fully_in_order = figures.fully_in_order
-    incident.critical_in_order = figures.critical_in_order
+def _refuse_unjudged(new: NewContact, day: date, norms: Mapping[int, Norm]) -> None:
+    seen = (key for key, entry in new.entries.items() if entry.state == State.SEEN)
+    without = frozenset(seen) - frozenset(norms)
+    if without:
+        raise NoNormInForce(without, new.team, day)

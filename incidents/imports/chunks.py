@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Sum
 from django.utils.translation import gettext as _
 
 from behaviours.measures import InvalidValue
@@ -40,6 +40,12 @@ def stored_contacts(source: Source, keys: Collection[str]) -> dict[str, Stored]:
     return {key: Stored(pk, version, digest) for key, pk, version, digest in found}
 
 
+def rows_stored(source: Source) -> int:
+    """How many contacts the ledger says all runs of this source stored; it only ever rises."""
+    runs = ImportRun.objects.filter(source_id=source.pk)
+    return runs.aggregate(rows=Sum("rows_added"))["rows"] or 0
+
+
 def judged_contact(draft: Draft, judge: Judge, run: ImportRun, at: datetime) -> JudgedContact:
     """The draft with its verdicts. Raises RowRefused for a value the norm cannot judge."""
     try:
@@ -56,19 +62,24 @@ def new_contact(draft: Draft, judge: Judge, run: ImportRun) -> NewContact:
     return draft.contact(norms, source=run.source, rule=run.not_answered_rule)
 
 
-def store_chunk(*, run: ImportRun, judged: Sequence[JudgedContact], counts: Counts) -> None:
+def store_chunk(
+    *, run: ImportRun, judged: Sequence[JudgedContact], counts: Counts, ledger: int
+) -> None:
     """Store these contacts, those that another run stored meanwhile excepted, and count them.
 
-    Under the lock of the source, so that two imports of one source never store the same row.
+    Under the lock of the source, so that two imports of one source never store the same row:
+    `ledger` is what `rows_stored` said before anybody asked which of them are there.
     The counts of the ledger are those of what is stored, in the same transaction.
     """
     with transaction.atomic():
         Source.objects.select_for_update().get(pk=run.source_id)
-        there = stored_contacts(run.source, {each.incident.row_key for each in judged})
-        fresh = [each for each in judged if each.incident.row_key not in there]
+        there: Collection[str] = ()
+        if rows_stored(run.source) != ledger:
+            there = stored_contacts(run.source, {each.new.row_key for each in judged})
+        fresh = [each for each in judged if each.new.row_key not in there]
         counts.added, counts.known = len(fresh), counts.known + len(judged) - len(fresh)
         count(run, counts)
-        record_judged(judged=sorted(fresh, key=lambda each: each.incident.row_key))
+        record_judged(judged=sorted(fresh, key=lambda each: each.new.row_key))
 
 
 def correct_stored(

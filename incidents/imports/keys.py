@@ -49,12 +49,8 @@ class KeysSeen:
     def earlier(self, key: str, digest: str, number: int) -> Earlier | None:
         """The earlier row of this file with this key; None for the first, which is remembered."""
         short = hashlib.blake2b(key.encode(), digest_size=16).digest()
-        if self._run(
-            "INSERT INTO reference VALUES (?, ?, ?) ON CONFLICT DO NOTHING RETURNING 1",
-            short,
-            digest,
-            number,
-        ):
+        statement = "INSERT INTO reference VALUES (?, ?, ?) ON CONFLICT DO NOTHING"
+        if self._database.execute(statement, (short, digest, number)).rowcount:
             return None
         found = self._run("SELECT number, digest FROM reference WHERE key = ?", short)
         return Earlier(*found[0])

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from itertools import count
 from pathlib import Path
 from typing import IO, NamedTuple, Protocol
 
@@ -86,14 +87,14 @@ class CsvFile:
         with self.path.open("rb") as file:
             lines = _Lines(file, self.dialect.encoding)
             reader = csv.reader(lines, delimiter=self.dialect.delimiter, strict=True)
-            for number, row in enumerate(self._read(reader, lines), 1):
+            for row in self._read(reader, lines):
                 self.position = lines.read_bytes / self._size
-                if number > 1 and row.cells:
-                    yield row._replace(number=number)
+                if row.number > 1 and row.cells:
+                    yield row
 
     def _read(self, reader: Iterator[list[str]], lines: "_Lines") -> Iterator[Row]:
         width = len(self.header)
-        while True:
+        for number in count(1):
             lines.begin_row()
             problem = ""
             try:
@@ -108,7 +109,7 @@ class CsvFile:
                         "or a line that is too long"
                     ),
                 )
-            yield Row(0, cells, problem or _problem(cells, width, lines))
+            yield Row(number, cells, problem or _problem(cells, width, lines))
 
     def _first_line(self) -> str:
         with self.path.open("rb") as file:

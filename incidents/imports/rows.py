@@ -1,9 +1,9 @@
 """From a row to what it says: a draft that only lacks the norms of its day."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import TypeVar
+from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
@@ -19,8 +19,10 @@ from incidents.models import NotAnsweredRule, Observation, Origin, Source
 from people.models import Team, User
 from periods.local_time import elapsed_seconds, local_date
 
-Found = TypeVar("Found")
 LONGEST_SUBJECT = 120
+MOST_REMEMBERED = 10_000
+LONGEST_REMEMBERED = 100
+CHANNELS = frozenset(Channel.values)
 NOTHING = Entry.not_applicable()
 UNSEEN = Entry.not_observed()
 NOT_MET = Entry(answer=False)
@@ -137,6 +139,16 @@ class RowParser:
             waits=waits,
         )
 
+    def place(self, row: Row) -> tuple[Team, date] | None:
+        """Where and when a row belongs; None when that alone refuses it. The rest is not read."""
+        try:
+            if row.problem:
+                return None
+            day = local_date(self._moment.read(row.cells))
+            return self._team(row.cells, day), day
+        except RowRefused:
+            return None
+
     def _observed(
         self, cells: list[Cell], answered: bool
     ) -> tuple[dict[int, Entry], dict[int, int | None], list[str]]:
@@ -145,16 +157,13 @@ class RowParser:
         waits: dict[int, int | None] = {}
         said: list[str] = []
         for value in self._values:
-            rule = value.rule.when_not_answered
-            if not answered and rule == "not_applicable":
-                entry: Entry | None = NOTHING
-            else:
-                entry = value.read(cells)
-            if not answered and rule == "rule":
+            reading = value.read(cells) if answered else value.read_not_answered(cells)
+            entry = reading.entry
+            if not answered and value.rule.when_not_answered == "rule":
                 waits[value.behaviour_id] = entry.value if entry else None
             elif entry is not None:
                 entries[value.behaviour_id] = entry
-            said.append(_said(value.rule.code, entry))
+            said.append(reading.said)
         return entries, waits, said
 
     def _key(self, cells: list[Cell]) -> str:
@@ -168,7 +177,7 @@ class RowParser:
 
     def _channel(self, cells: list[Cell]) -> str:
         channel = self._looked_up(self._mapping.channel, cells)
-        if channel not in Channel.values:
+        if channel not in CHANNELS:
             raise RowRefused(
                 _("“%(channel)s” is not a channel; one of: %(known)s")
                 % {"channel": shown(channel), "known": ", ".join(Channel.values)},
@@ -190,14 +199,20 @@ class RowParser:
         word = self._looked_up(rule.lookup, cells)
         if not word:
             raise RowRefused(_("the team is missing"), rule.lookup.column)
-        return _in_column(rule.lookup.column, lambda: self._directory.team(word, day))
+        try:
+            return self._directory.team(word, day)
+        except RowRefused as refused:
+            raise RowRefused(refused.message, rule.lookup.column) from None
 
     def _employee(self, cells: list[Cell], team: Team, day: date) -> User | None:
         rule = self._mapping.employee
         name = self._looked_up(rule.lookup, cells) if rule else ""
         if rule is None or not name:
             return None
-        return _in_column(rule.lookup.column, lambda: self._directory.employee(name, team, day))
+        try:
+            return self._directory.employee(name, team, day)
+        except RowRefused as refused:
+            raise RowRefused(refused.message, rule.lookup.column) from None
 
     def _looked_up(self, lookup: Lookup, cells: list[Cell]) -> str:
         if not lookup.column:
@@ -211,6 +226,13 @@ class RowParser:
         word = text_of(cells[self._at_column[condition.column]]).casefold()
         words = self._mapping.missing if condition.is_missing else condition.words
         return (word in words) != condition.negated
+
+
+class ValueRead(NamedTuple):
+    """What was read; no entry when the mapping wants nothing written for a missing value."""
+
+    entry: Entry | None
+    said: str
 
 
 class ValueReader:
@@ -230,22 +252,43 @@ class ValueReader:
         self._moment_cells = [at_column[name] for name in rule.columns]
         nothing = {"not_observed": UNSEEN, "not_applicable": NOTHING, "omit": None}
         self._missing = nothing[rule.when_missing]
-        self._known: dict[int, Entry] = {}
+        self._not_applicable = self._reading(NOTHING)
+        self._known: dict[str, ValueRead] = {}
 
-    def read(self, cells: list[Cell]) -> Entry | None:
-        """What was seen; None when the mapping wants nothing written for a missing value."""
+    def read(self, cells: list[Cell]) -> "ValueRead":
+        """What the cells say. Raises RowRefused."""
         try:
             if self._moments:
-                return self._difference(cells)
+                return self._reading(self._difference(cells))
             cell = cells[self._position]
-            word = cell.strip().casefold() if isinstance(cell, str) else text_of(cell).casefold()
-            if word in self.rule.missing:
-                return self._missing
-            if self._number:
-                return self._seen(self._number(cell))
-            return self._word(word)
+            return self._text(cell) if isinstance(cell, str) else self._reading(self._entry(cell))
         except RowRefused as refused:
             raise RowRefused(refused.message, refused.column or self.rule.column) from None
+
+    def read_not_answered(self, cells: list[Cell]) -> "ValueRead":
+        """What the cells of a contact nobody answered say, where the mapping still reads them."""
+        if self.rule.when_not_answered == "not_applicable":
+            return self._not_applicable
+        return self.read(cells)
+
+    def _text(self, cell: str) -> "ValueRead":
+        """The same text says the same every time."""
+        if len(cell) > LONGEST_REMEMBERED:
+            return self._reading(self._entry(cell))
+        if cell not in self._known:
+            if len(self._known) > MOST_REMEMBERED:
+                self._known.clear()
+            self._known[cell] = self._reading(self._entry(cell))
+        return self._known[cell]
+
+    def _entry(self, cell: Cell) -> Entry | None:
+        word = cell.strip().casefold() if isinstance(cell, str) else text_of(cell).casefold()
+        if word in self.rule.missing:
+            return self._missing
+        return Entry(value=self._number(cell)) if self._number else self._word(word)
+
+    def _reading(self, entry: Entry | None) -> "ValueRead":
+        return ValueRead(entry, _said(self.rule.code, entry))
 
     def _word(self, word: str) -> Entry:
         entry = self.rule.words.get(word)
@@ -265,17 +308,7 @@ class ValueReader:
             raise RowRefused(
                 _("ends %d seconds before it starts") % -seconds, self.rule.columns[-1]
             )
-        return self._seen(seconds)
-
-    def _seen(self, value: int) -> Entry:
-        if value not in self._known:
-            if len(self._known) > MOST_REMEMBERED:
-                self._known.clear()
-            self._known[value] = Entry(value=value)
-        return self._known[value]
-
-
-MOST_REMEMBERED = 10_000
+        return Entry(value=seconds)
 
 
 def _said(code: str, entry: Entry | None) -> str:
@@ -285,11 +318,3 @@ def _said(code: str, entry: Entry | None) -> str:
     if entry.state != Observation.State.SEEN:
         return f"{code}:{entry.state}"
     return f"{code}:{entry.value}"
-
-
-def _in_column(column: str, look_up: Callable[[], Found]) -> Found:
-    """What `look_up` gives; what it refuses is refused as said in this column."""
-    try:
-        return look_up()
-    except RowRefused as refused:
-        raise RowRefused(refused.message, column) from None

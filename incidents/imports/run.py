@@ -4,7 +4,7 @@ Killed at any moment, the same command goes on where it stopped: rows that are t
 by their key, and what was not committed left nothing behind.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
@@ -18,10 +18,11 @@ from incidents.imports.chunks import (
     correct_stored,
     count,
     judged_contact,
+    rows_stored,
     store_chunk,
     stored_contacts,
 )
-from incidents.imports.directory import Directory, fixed_team
+from incidents.imports.directory import MOST_MADE, Directory, fixed_team
 from incidents.imports.errors import ImportRefused, RowRefused
 from incidents.imports.keys import KeysSeen
 from incidents.imports.mapping import ImportMapping
@@ -74,7 +75,7 @@ def run_import(
 ) -> Report:
     """Import the file; with `dry_run` only say what would happen. Raises ImportRefused."""
     digest = fingerprint(request.path)
-    if request.dry_run or not request.mapping.stores_unjudged:
+    if request.dry_run or _may_lack_norms(request, progress):
         report = _look(request, progress)
         if request.dry_run:
             return report
@@ -92,6 +93,14 @@ def run_import(
     report = _write(request, run, progress)
     ImportRun.objects.filter(pk=run.pk).update(finished_at=clock())
     return report
+
+
+def _may_lack_norms(request: ImportRequest, progress: Progress) -> bool:
+    """Whether it takes a closer look to tell that every value has a norm on its day."""
+    if request.mapping.stores_unjudged:
+        return False
+    reading = Reading(request, ImportRun(), writes=False)
+    return not reading.finds_norms_everywhere(progress)
 
 
 def _look(request: ImportRequest, progress: Progress) -> Report:
@@ -163,26 +172,52 @@ class Reading:
 
     def through(self, progress: Progress) -> Report:
         """Read it, chunk by chunk."""
-        rows = self.file.rows()
-        number = 0
         try:
-            while chunk := list(islice(rows, CHUNK_ROWS)):
-                if number % CHUNKS_A_JUDGE == 0:
-                    self.judge = Judge(stores_unjudged=True)
-                number += 1
+            for chunk in self._chunks(progress):
                 self._take(chunk)
-                progress(self.file.position, self.report.counts)
         finally:
             self.keys.close()
         self.rejects.close()
         self.report.made = sorted(self.directory.made)
         return self.report
 
+    def finds_norms_everywhere(self, progress: Progress) -> bool:
+        """Whether all behaviours of the mapping have a norm on every team and date of the file.
+
+        Of a row only that is read, so "no" is no more than a reason to look closer.
+        """
+        wanted = self.codes.keys()
+        try:
+            for chunk in self._chunks(progress):
+                found = [place for row in chunk if (place := self.parser.place(row))]
+                places = {(team.id, day): team for team, day in found}
+                if any(
+                    wanted - self.judge.norms(team, day) for (_team, day), team in places.items()
+                ):
+                    return False
+        finally:
+            self.keys.close()
+        # Beyond that many, which teams are made depends on the rows refused for other reasons.
+        return len(self.directory.made) < MOST_MADE
+
+    def _chunks(self, progress: Progress) -> Iterator[list[Row]]:
+        rows = self.file.rows()
+        number = 0
+        while chunk := list(islice(rows, CHUNK_ROWS)):
+            if number % CHUNKS_A_JUDGE == 0:
+                self.judge = Judge(stores_unjudged=True)
+            number += 1
+            yield chunk
+            progress(self.file.position, self.report.counts)
+
     def _take(self, chunk: list[Row]) -> None:
         """Store what is new of these rows; a correction comes after it, each on its own."""
         counts = Counts(read=len(chunk))
         drafts = self._drafts(chunk, counts)
-        stored = stored_contacts(self.run.source, drafts)
+        ledger = rows_stored(self.run.source)
+        # While only this very run stored anything of the source, nothing of what comes is there.
+        is_new = ledger == self.report.counts.added
+        stored = {} if is_new else stored_contacts(self.run.source, drafts)
         fresh = [draft for key, draft in drafts.items() if key not in stored]
         changed = [
             draft
@@ -199,7 +234,7 @@ class Reading:
             judged = self._judged(fresh, counts)
             counts.added = len(judged)
         if self.writes:
-            store_chunk(run=self.run, judged=judged, counts=counts)
+            store_chunk(run=self.run, judged=judged, counts=counts, ledger=ledger)
         self.report.counts.add(counts)
         if self.request.correct:
             for draft in changed:

@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from incidents.actions import AlreadyWithdrawn, StaleVersion, WeekClosed, withdraw_contact
 from incidents.judging import Entry, NoNormInForce
-from incidents.models import AppendOnly, Incident, IncidentChange, Origin
+from incidents.models import AppendOnly, Incident, IncidentChange, Origin, Source
 from tests.builders import NOW, TODAY, log_contact, make_behaviour, make_norm, make_team, make_user
 from tests.incidents.writes import LAST_WEEK, WEEK, close, correct, revisions, statements
 
@@ -46,6 +46,15 @@ class TestCorrecting:
         correct(incident, by=me, employee=other, logged_by=other, origin=Origin.OBSERVED)
         incident.refresh_from_db()
         assert (incident.employee, incident.logged_by, incident.origin) == (me, me, "self")
+
+    @pytest.mark.parametrize(("brought", "kept"), [("", "a" * 64), ("b" * 64, "b" * 64)])
+    def test_the_digest_of_its_row_stays_unless_the_file_brings_another(self, brought, kept):
+        source = Source.objects.create(name="phones")
+        row = {"source": source, "row_key": "1"}
+        incident = log_contact(make_team(), **row, row_digest="a" * 64)
+        correct(incident, subject="rijbewijs", **row, row_digest=brought)
+        incident.refresh_from_db()
+        assert (incident.subject, incident.row_digest) == ("rijbewijs", kept)
 
     def test_keeps_the_pinned_norm_while_team_and_date_stay(self):
         team, answer = make_team(), make_behaviour()

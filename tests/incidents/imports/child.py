@@ -19,7 +19,7 @@ import django
 POINTS = {
     "before the ledger": ("chunks", "count", "before"),
     "after the ledger": ("chunks", "count", "after"),
-    "between contacts and observations": ("storage", "_observations", "before"),
+    "between contacts and observations": ("storage", "_insert_observations", "before"),
     "before the revisions": ("actions", "raise_revisions", "before"),
     "before the commit": ("chunks", "record_judged", "after"),
     "after the commit": ("run", "store_chunk", "after"),
@@ -74,7 +74,7 @@ def write_the_ledger_apart() -> None:
     """The wrong way, to see that the tests would notice: the counts in their own transaction."""
     from incidents.imports import chunks, run
 
-    def store_chunk(*, run: Any, judged: Any, counts: Any) -> None:
+    def store_chunk(*, run: Any, judged: Any, counts: Any, ledger: int) -> None:
         counts.added = len(judged)
         chunks.count(run, counts)
         chunks.record_judged(judged=judged)

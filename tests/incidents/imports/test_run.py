@@ -331,6 +331,15 @@ def test_rows_are_left_out_by_condition(team: Team, tmp_path: Path):
     assert (report.counts.left_out, report.counts.added) == (2, 1)
 
 
+def test_a_row_left_out_or_refused_needs_no_norm_on_its_day(tmp_path: Path):
+    make_norm(make_behaviour("ANSWER"), make_team(slug="team"), starts_on=date(2026, 11, 9))
+    text = "Id,When,Wait,Kind\n1,2026-11-02 09:00,18,test\n2,2026-11-02 09:00,-1,x\n"
+    report = import_text(tmp_path, text + "3,2026-11-10 09:00,18,x\n", MAPPING + LEFT_OUT)
+    counts = report.counts
+    assert (counts.left_out, counts.rejected, counts.added) == (1, 1, 1)
+    assert report.lacking == {}
+
+
 def test_chunks_add_up_and_touch_each_team_week(
     team: Team, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
