@@ -33,11 +33,11 @@ def reader_of(scope: Scope, team: Team) -> Reader:
 
     An employee of a small team holds the role on the team itself, by which it is counted.
     """
-    leads = scope.covers(team.pk, TEAM_LEAD)
+    leads = scope.covers(team, TEAM_LEAD)
     member = any(role.kind == EMPLOYEE and role.team_id == team.pk for role in scope.roles)
     if leads:
         return Reader(Rows.TEAM, belongs=True)
-    own = scope.covers(team.pk, EMPLOYEE, OBSERVER)
+    own = scope.covers(team, EMPLOYEE, OBSERVER)
     return Reader(Rows.OWN if own else Rows.NONE, belongs=member)
 
 

@@ -109,7 +109,7 @@ def _frame(
     """What stands around the figures of every page of a week: where one is, and the way on."""
     this_week = Week.of(scope.today)
     label = week_label(week, this_week)
-    parent = scope.tree.get(team.parent_id or 0)
+    parent = team.parent
     return {
         "team": team,
         "department": parent if parent and parent.kind == Team.Kind.DEPARTMENT else None,
@@ -121,5 +121,5 @@ def _frame(
         "previous": (week.previous, week_label(week.previous, this_week)),
         "next": (week.next, week_label(week.next, this_week)) if week < this_week else None,
         "is_running": week == this_week,
-        "logs_here": scope.covers(team.pk, *Scope.LOGGING),
+        "logs_here": scope.covers(team, *Scope.LOGGING),
     }

@@ -65,10 +65,12 @@ class Scope:
 
     def team_ids(self, *kinds: str) -> frozenset[int]:
         """The nodes at or under the nodes where one of these roles (any, if none) is held."""
-        held = {role.team_id for role in self.roles if not kinds or role.kind in kinds}
+        held = self._nodes_held(*kinds)
         if not held:
             return frozenset()
-        return frozenset(pk for pk, node in self.tree.items() if held & set(node.tree_path))
+        return frozenset(
+            pk for pk, node in self.tree.items() if not held.isdisjoint(node.tree_path)
+        )
 
     def teams(self, *kinds: str) -> list[Team]:
         """The teams in use that hold contacts, under one of these roles, in tree order."""
@@ -81,17 +83,18 @@ class Scope:
             and (node.ended_on is None or node.ended_on > self.today)
         ]
 
-    def covers(self, team_id: int, *kinds: str) -> bool:
-        """Whether one of these roles covers this node."""
-        return team_id in self.team_ids(*kinds)
+    def covers(self, team: Team, *kinds: str) -> bool:
+        """Whether one of these roles (any, if none) covers this node; the tree is not read."""
+        return not self._nodes_held(*kinds).isdisjoint(team.path_ids)
 
-    def gives(self, team_id: int) -> list[str]:
+    def _nodes_held(self, *kinds: str) -> set[int]:
+        """The nodes on which one of these roles (any, if none) is held."""
+        return {role.team_id for role in self.roles if not kinds or role.kind in kinds}
+
+    def gives(self, team: Team) -> list[str]:
         """The roles this person may give to others on this node, and end again."""
         given = {
-            kind
-            for role, kinds in self.GIVES.items()
-            if self.covers(team_id, role)
-            for kind in kinds
+            kind for role, kinds in self.GIVES.items() if self.covers(team, role) for kind in kinds
         }
         return [kind for kind in Role.Kind if kind in given]
 
@@ -102,17 +105,17 @@ class Scope:
         has the link can log in and read what is for that person only. Later an administrator may.
         """
         user = role.user
-        if user.email or not user.is_active or role.kind not in self.gives(role.team_id):
+        if user.email or not user.is_active or role.kind not in self.gives(role.team):
             return False
-        return self.covers(role.team_id, ADMINISTRATOR) or not user.has_usable_password()
+        return self.covers(role.team, ADMINISTRATOR) or not user.has_usable_password()
 
     def arranges_from_above(self, team: Team) -> bool:
         """Whether the node above is this person's to arrange: who ends this one."""
-        return team.parent_id is not None and self.covers(team.parent_id, *self.ARRANGING)
+        return team.parent is not None and self.covers(team.parent, *self.ARRANGING)
 
     def manages_from_above(self, team: Team) -> bool:
         """Whether this person is the manager of the node above: who lets the lead publish."""
-        return team.parent_id is not None and self.covers(team.parent_id, MANAGER)
+        return team.parent is not None and self.covers(team.parent, MANAGER)
 
     @cached_property
     def consent_bodies(self) -> list[str]:
@@ -166,12 +169,14 @@ def get_or_404(queryset: QuerySet[Any], scope: Scope, **lookup: Any) -> Any:
 
 
 def team_or_404(scope: Scope, slug: str, *kinds: str) -> Team:
-    """The node with this slug: 404 outside one's scope, 403 without one of these roles on it."""
-    covered = scope.team_ids()
-    team = next((node for pk, node in scope.tree.items() if node.slug == slug), None)
-    if team is None or team.pk not in covered:
+    """The node with this slug: 404 outside one's scope, 403 without one of these roles on it.
+
+    It carries its `tree_path` and the nodes above it.
+    """
+    team = next(iter(Team.objects.upwards_from(slug)), None)
+    if team is None or not scope.covers(team):
         raise Http404
-    if not scope.covers(team.pk, *kinds):
+    if not scope.covers(team, *kinds):
         raise PermissionDenied
     return team
 

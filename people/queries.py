@@ -146,7 +146,7 @@ def node_roles(
 
     `q` is part of a name, `kind` one role ("" is all), `ended` adds those that are over.
     """
-    roles = Role.objects.filter(team=team)
+    roles = team.roles.all()
     if not ended:
         roles = roles.unfinished(today)
     if q:

@@ -37,8 +37,8 @@ def node_detail(request: ScopedRequest, slug: str) -> HttpResponse:
         "search": search,
         "page": page,
         "linked": {role.pk for role in page if scope.hands_over_link(role)},
-        "given": scope.gives(team.pk),
-        "arranges": scope.covers(team.pk, *Scope.ARRANGING),
+        "given": scope.gives(team),
+        "arranges": scope.covers(team, *Scope.ARRANGING),
         "arranges_from_above": scope.arranges_from_above(team),
         "manages_from_above": scope.manages_from_above(team),
         "is_team": team.kind == Team.Kind.TEAM,
@@ -65,9 +65,7 @@ def node_end(request: ScopedRequest, slug: str) -> HttpResponse:
     team = team_or_404(request.scope, slug, *Scope.ARRANGING)
     if not request.scope.arranges_from_above(team):
         raise PermissionDenied
-    form = EndForm(
-        request.POST if request.method == "POST" else None, initial={"on": request.scope.today}
-    )
+    form = EndForm(request.POST if request.method == "POST" else None, today=request.scope.today)
     if form.is_bound and form.attempt(end_team, team=team):
         messages.success(request, _("The end of %(node)s is recorded.") % {"node": team})
         return redirect("organisation")

@@ -22,7 +22,7 @@ def person_invite(request: ScopedRequest, slug: str) -> HttpResponse:
     team = team_or_404(scope, slug, *Scope.PLACING)
     form = InviteForm(
         request.POST if request.method == "POST" else None,
-        kinds=scope.gives(team.pk),
+        kinds=scope.gives(team),
         today=scope.today,
     )
     if form.is_bound and form.attempt(invite_person, team=team, at=request.now, by=request.user):
@@ -63,11 +63,12 @@ def _hand_over(request: ScopedRequest, user: User, team: Team) -> HttpResponse:
 @cache_control(no_store=True, private=True)
 def password_link(request: ScopedRequest, pk: int) -> HttpResponse:
     """A new link for somebody without an e-mail address, to hand over once more."""
-    role: Role = get_or_404(Role.objects.select_related("user", "team"), request.scope, pk=pk)
-    held = role.user.roles.unfinished(request.scope.today)
+    scope = request.scope
+    role: Role = get_or_404(Role.objects.select_related("user", "team"), scope, pk=pk)
+    held = role.user.roles.unfinished(scope.today)
     # Whoever has the link becomes this person, so everything the person is must be theirs to give.
-    beyond = [each for each in held if each.kind not in request.scope.gives(each.team_id)]
-    if beyond or not request.scope.hands_over_link(role):
+    beyond = [each for each in held if each.kind not in scope.gives(scope.tree[each.team_id])]
+    if beyond or not scope.hands_over_link(role):
         raise PermissionDenied
     return _hand_over(request, role.user, role.team)
 
@@ -80,7 +81,7 @@ def person_place(request: ScopedRequest, slug: str) -> HttpResponse:
     people = User.objects.visible_to(scope).exclude(pk=request.user.pk).order_by("name", "pk")
     form = PlaceForm(
         request.POST if request.method == "POST" else None,
-        kinds=scope.gives(team.pk),
+        kinds=scope.gives(team),
         today=scope.today,
         people=people,
         wanted=search.cleaned_data["q"] if search.is_valid() else "",
@@ -97,7 +98,7 @@ def role_end(request: ScopedRequest, pk: int) -> HttpResponse:
     """End a role that one may also give; not one's own."""
     scope = request.scope
     role: Role = get_or_404(Role.objects.select_related("user", "team"), scope, pk=pk)
-    if role.kind not in scope.gives(role.team_id) or role.user_id == request.user.pk:
+    if role.kind not in scope.gives(role.team) or role.user_id == request.user.pk:
         raise PermissionDenied
     form = EndForm(request.POST if request.method == "POST" else None, initial={"on": scope.today})
     if form.is_bound and form.attempt(end_role, role=role):

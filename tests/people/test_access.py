@@ -53,7 +53,7 @@ def scope_of(team: Team, kind: str) -> Scope:
 
 def test_a_role_covers_its_node_and_everything_below_it(tree):
     scope = scope_of(tree["department"], "manager")
-    covered = {name for name, node in tree.items() if scope.covers(node.pk)}
+    covered = {name for name, node in tree.items() if scope.covers(node)}
     assert covered == {"department", "team", "team2"}
 
 
@@ -102,7 +102,7 @@ def test_a_scope_costs_two_queries_however_many_teams(tree, teams, django_assert
     scope = scope_of(tree["root"], "manager")
     with django_assert_num_queries(2):
         assert len(scope.teams("manager")) == 3 + teams
-        assert scope.covers(tree["team"].pk, "manager")
+        assert scope.covers(scope.tree[tree["team"].pk], "manager")
 
 
 def test_a_node_outside_is_not_found_and_one_inside_without_the_role_is_refused(tree):
@@ -138,6 +138,16 @@ def test_people_are_seen_where_one_places_them_and_oneself_always(tree):
     assert set(User.objects.visible_to(Scope(user=colleague, today=TODAY))) == {colleague}
 
 
+def test_one_node_is_opened_with_what_stands_above_it_and_without_the_tree(
+    tree, django_assert_num_queries
+):
+    scope = scope_of(tree["department"], "manager")
+    with django_assert_num_queries(2):
+        team = team_or_404(scope, "balie", "manager")
+        assert team.parent == tree["department"]
+        assert team.path_ids == [node.pk for node in (team, tree["department"], tree["root"])]
+
+
 def test_nodes_are_seen_at_and_under_ones_roles(tree):
     scope = scope_of(tree["department"], "observer")
     assert {node.name for node in Team.objects.visible_to(scope)} == {"Eerste", "Balie", "Telefoon"}
@@ -156,18 +166,18 @@ def test_nodes_are_seen_at_and_under_ones_roles(tree):
 )
 def test_which_roles_each_role_gives_on_its_own_node_and_nowhere_else(tree, kind, given):
     scope = scope_of(tree["department"], kind)
-    assert scope.gives(tree["department"].pk) == given
-    assert scope.gives(tree["team"].pk) == given
-    assert scope.gives(tree["root"].pk) == []
-    assert scope.gives(tree["elsewhere"].pk) == []
+    assert scope.gives(tree["department"]) == given
+    assert scope.gives(tree["team"]) == given
+    assert scope.gives(tree["root"]) == []
+    assert scope.gives(tree["elsewhere"]) == []
 
 
 def test_who_holds_two_roles_gives_what_both_give(tree):
     user = make_person(tree["team"], "team_lead")
     give_role(user, tree["elsewhere"], "manager")
     scope = Scope(user=user, today=TODAY)
-    assert scope.gives(tree["team"].pk) == ["employee", "observer"]
-    assert "manager" in scope.gives(tree["elsewhere"].pk)
+    assert scope.gives(tree["team"]) == ["employee", "observer"]
+    assert "manager" in scope.gives(tree["elsewhere"])
 
 
 def test_a_node_is_ended_from_above(tree):

@@ -192,7 +192,7 @@ def test_placing_costs_as_many_queries_however_many_people(team, people, django_
     for _ in range(people):
         make_person(team)
     client = browser(make_person(team, "team_lead"))
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         client.get(reverse("person_place", args=["balie"]))
 
 
