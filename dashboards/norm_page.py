@@ -11,7 +11,7 @@ from behaviours.models import Behaviour, Norm
 from dashboards.norm_rows import Number
 from dashboards.numbers import numbers, week_label
 from dashboards.reader import Links, Reader
-from dashboards.wording import limit_words, phrases, terms_words
+from dashboards.wording import phrases
 from people.models import Team
 from periods.week import Week
 from scoring.figures import NormFigures, WeekFigures
@@ -67,7 +67,7 @@ class NormPageWriter:
             finding=self._finding(shown),
             details=self._details(shown),
             norm=norm,
-            terms=terms_words(norm) if norm else "",
+            terms=phrases().terms(norm) if norm else "",
             rows=self._rows(),
             chart=self._chart(shown) if len(shown) > 1 else None,
         )
@@ -86,7 +86,7 @@ class NormPageWriter:
             return _("Too few contacts for a line.")
         week, row = shown[-1]
         share = numbers().percent(row.met_share.n, row.met_share.of)
-        said = {"share": share, "limit": limit_words(row.norm), "week": week.number}
+        said = {"share": share, "limit": phrases().limit(row.norm), "week": week.number}
         if row.is_extra:
             return _("Happened in %(share)s of contacts in week %(week)s") % said
         apart = {

@@ -19,10 +19,10 @@ from behaviours.models import Behaviour
 from dashboards.numbers import Numbers, numbers
 from dashboards.reader import Links
 from dashboards.sparkline import Point, sparkline
-from dashboards.wording import Phrases, limit_words, phrases, terms_words
+from dashboards.wording import Phrases, phrases
 from people.models import Team
 from periods.week import Week
-from scoring.figures import NormFigures, WeekFigures
+from scoring.figures import NormFigures, Share, WeekFigures
 from scoring.statistics import MIN_FOR_SHARE, Difference, Evidence
 
 #: Stands in an address where the code of a behaviour belongs; no code looks like this.
@@ -81,13 +81,13 @@ class Line:
             if week in self.small:
                 continue
             for row in self.figures[week].norms:
-                norm = row.norm
+                norm, key = row.norm, row.norm.id
                 if row.observed < MIN_FOR_SHARE:
                     continue
-                if norm.pk not in extras:
-                    extras[norm.pk] = row.is_extra
-                met = row.happened if extras[norm.pk] else row.met
-                found[norm.behaviour_id][index] = Point(met, row.observed, norm.pk)
+                if key not in extras:
+                    extras[key] = row.is_extra
+                met = row.happened if extras[key] else row.met
+                found[norm.behaviour_id][index] = Point(met, row.observed, key)
         return found
 
     def before(self) -> dict[int, NormFigures]:
@@ -116,8 +116,9 @@ class RowWriter:
 
     def row(self, figures: NormFigures) -> NormRow:
         """One norm in words."""
-        norm, links = figures.norm, self.links
-        share, apart = figures.met_share, None if self.counts_only else figures.stands_apart
+        norm, links, share = figures.norm, self.links, figures.met_share
+        extra, skipped = figures.is_extra, figures.not_applicable_share
+        apart = None if self.counts_only else figures.stands_apart
         evidence = Evidence.COUNTS_ONLY if self.counts_only else share.evidence
         change = self.change(figures)
         status, status_words = self._status(figures, evidence, apart)
@@ -126,19 +127,19 @@ class RowWriter:
             title=norm.behaviour.title,
             url=self.norm_page(figures),
             critical=norm.critical,
-            finding=self.finding(figures, change),
-            terms=terms_words(norm),
+            finding=self._finding(figures, share, change),
+            terms=self.words.terms(norm),
             note=self.note if norm.behaviour.kind == Behaviour.Kind.TIME_LIMIT else "",
             share=Number(
-                self._share(share.n, share.of, shown),
-                links.norm(norm.pk, "happened" if figures.is_extra else "met", share.n),
+                self._share(share, shown=shown),
+                links.norm(norm.id, "happened" if extra else "met", share.n),
             ),
-            interval=self._interval(figures) if shown else "",
+            interval=self._interval(share) if shown else "",
             indicative=evidence == Evidence.INDICATIVE,
-            seen=Number(self.numbers.count(share.of), links.norm(norm.pk, "judged", share.of)),
-            missed=self._missed(figures),
-            not_applicable=self._not_applicable(figures),
-            not_applicable_of=self._not_applicable_of(figures),
+            seen=Number(self.numbers.count(share.of), links.norm(norm.id, "judged", share.of)),
+            missed=None if extra else self._missed(norm.id, share.of - share.n),
+            not_applicable=self._not_applicable(norm.id, skipped),
+            not_applicable_of=self._n_of(skipped) if skipped.n else "",
             change=self.numbers.change(change.difference) if change else "",
             change_words=self._certainty(change),
             change_clear=bool(change and change.is_difference),
@@ -147,16 +148,16 @@ class RowWriter:
             status_words=status_words,
         )
 
-    def finding(self, figures: NormFigures, change: Difference | None) -> str:
+    def _finding(self, figures: NormFigures, share: Share, change: Difference | None) -> str:
         """The norm as a sentence: so many of so many, and how that is against the week before."""
-        words, share = self.words, figures.met_share
+        words = self.words
         if not share.of:
             return words.not_seen
         pattern = words.finding_extra if figures.is_extra else words.finding
         said = pattern % {
             "met": self.numbers.count(share.n),
             "n": self.numbers.count(share.of),
-            "limit": limit_words(figures.norm),
+            "limit": words.limit(figures.norm),
         }
         compared = self.change_words(figures, change)
         if not compared:
@@ -178,11 +179,11 @@ class RowWriter:
         before = self.before.get(figures.norm.behaviour_id)
         if before is None or not before.observed:
             return words.before_unseen
-        if before.norm.pk != figures.norm.pk:
+        if before.norm.id != figures.norm.id:
             return words.other_norm
         if change is None:
             return words.too_few
-        rises = change.difference > 0
+        rises = change.difference.numerator > 0
         if change.is_difference:
             return words.more if rises else words.less
         if abs(change.difference) < ABOUT_THE_SAME:
@@ -198,39 +199,30 @@ class RowWriter:
             return ""
         return self.words.clear if change.is_difference else self.words.unclear
 
-    def _share(self, n: int, of: int, shown: bool) -> str:
-        if not of:
+    def _share(self, share: Share, *, shown: bool) -> str:
+        if not share.of:
             return "-"
-        if shown:
-            return self.numbers.percent(n, of)
-        return self.words.n_of % {"n": self.numbers.count(n), "of": self.numbers.count(of)}
+        return self.numbers.percent(share.n, share.of) if shown else self._n_of(share)
 
-    def _interval(self, figures: NormFigures) -> str:
-        interval = figures.met_share.interval
+    def _n_of(self, share: Share) -> str:
+        n, of = self.numbers.count(share.n), self.numbers.count(share.of)
+        return self.words.n_of % {"n": n, "of": of}
+
+    def _interval(self, share: Share) -> str:
+        interval = share.interval
         return self.numbers.interval(interval) if interval else ""
 
-    def _missed(self, figures: NormFigures) -> Number | None:
-        missed = 0 if figures.is_extra else figures.observed - figures.met
+    def _missed(self, norm_id: int, missed: int) -> Number | None:
         if not missed:
             return None
         text = self.words.not_met % {"n": self.numbers.count(missed)}
-        return Number(text, self.links.norm(figures.norm.pk, "not_met", missed))
+        return Number(text, self.links.norm(norm_id, "not_met", missed))
 
-    def _not_applicable(self, figures: NormFigures) -> Number:
-        share = figures.not_applicable_share
-        url = self.links.norm(figures.norm.pk, "not_applicable", share.n)
+    def _not_applicable(self, norm_id: int, share: Share) -> Number:
+        url = self.links.norm(norm_id, "not_applicable", share.n)
         if self.counts_only or share.of < MIN_FOR_SHARE:
             return Number(self.numbers.count(share.n), url)
         return Number(self.numbers.percent(share.n, share.of), url)
-
-    def _not_applicable_of(self, figures: NormFigures) -> str:
-        share = figures.not_applicable_share
-        if not share.n:
-            return ""
-        return self.words.n_of % {
-            "n": self.numbers.count(share.n),
-            "of": self.numbers.count(share.of),
-        }
 
     def _status(
         self, figures: NormFigures, evidence: Evidence, apart: str | None
@@ -241,10 +233,9 @@ class RowWriter:
             return "few", words.few
         if figures.norm.share_target is None:
             return "none", words.no_target
-        return {
-            "below": ("below", words.below),
-            "above": ("above", words.above),
-        }.get(apart or "", ("around", words.around))
+        if apart is None:
+            return "around", words.around
+        return apart, words.below if apart == "below" else words.above
 
     def _spark(self, figures: NormFigures, *, below: bool) -> SafeString:
         if self.counts_only:

@@ -44,8 +44,7 @@ class Numbers:
 
     def interval(self, interval: Interval) -> str:
         """From and to, in whole percentages."""
-        low, high = (rounded_half_up(100 * end, 0) for end in (interval.low, interval.high))
-        return self.interval_pattern % (low, high)
+        return self.interval_pattern % (_whole(100 * interval.low), _whole(100 * interval.high))
 
     def target(self, share: Decimal) -> str:
         """A share target (0..1), as a percentage with as many decimals as it has."""
@@ -54,8 +53,9 @@ class Numbers:
 
     def change(self, difference: Fraction) -> str:
         """A difference of two shares in percentage points, with its sign."""
-        points = int(rounded_half_up(100 * difference, 0))
-        return f"+{points}" if points > 0 else f"{MINUS}{-points}" if points else "0"
+        numerator = difference.numerator
+        points = _half_up(100 * abs(numerator), difference.denominator)
+        return f"{'+' if numerator > 0 else MINUS}{points}" if points else "0"
 
 
 def numbers() -> Numbers:
@@ -74,10 +74,21 @@ def _numbers_in(language: str) -> Numbers:
         )
 
 
+def _half_up(numerator: int, denominator: int) -> int:
+    """The quotient as a whole number; of 0 or more."""
+    return (2 * numerator + denominator) // (2 * denominator)
+
+
+def _whole(number: float) -> int:
+    """Half up, of 0 or more; the part behind the point is exact."""
+    whole = int(number)
+    return whole + (number - whole >= 0.5)
+
+
 @lru_cache(maxsize=8192)
 def _percentage(n: int, of: int) -> str:
     """Half up; above 99 and below 1 stay what they are, so that "100" means all."""
-    whole = (200 * n + of) // (2 * of)
+    whole = _half_up(100 * n, of)
     if whole == 100 and n < of:
         return f">{NO_BREAK}99"
     if whole == 0 and n:

@@ -75,10 +75,7 @@ class WeekPageWriter:
         return WeekPage(
             findings=[self._finding(row) for row in found[:MOST_FINDINGS]],
             more_findings=max(0, len(found) - MOST_FINDINGS),
-            figures=written_by_jinja(
-                "dashboards/_week_figures.html",
-                {"figures": self._strip(), "indicative": _("indicative")},
-            ),
+            figures=self._figures(),
             table=self._table(written),
             norms=len(written),
             contacts=sum(figures.contacts_by_origin.values()),
@@ -109,8 +106,8 @@ class WeekPageWriter:
         return written_by_jinja("dashboards/_week_figures.html", context)
 
     def _table(self, rows: Sequence[NormRow]) -> SafeString:
-        labels = table_labels(self.week, counts_only=self.counts_only)
-        context = {"rows": rows, "counts_only": self.counts_only, "labels": labels}
+        context = {"rows": rows, "counts_only": self.counts_only}
+        context |= table_labels(self.week, counts_only=self.counts_only)
         return written_by_jinja("dashboards/_norm_table.html", context)
 
     def _finding(self, row: NormFigures) -> Finding:
@@ -265,7 +262,7 @@ def not_answered_words(counts: dict[str, int]) -> str:
 
 
 def table_labels(week: Week, *, counts_only: bool) -> dict[str, str]:
-    """The headings of the norm list."""
+    """The headings of the norm list, and the words that stand in every row."""
     return {
         "caption": _("Counts only.")
         if counts_only
@@ -273,19 +270,19 @@ def table_labels(week: Week, *, counts_only: bool) -> dict[str, str]:
             "Met with its margin (95%), how often it was seen, and the line over 13 weeks."
             " Dashed: target. Upright: new norm."
         ),
-        "norm": _("Norm"),
-        "met": _("Met"),
-        "met_unit": _("count") if counts_only else _("with margin"),
-        "seen": _("Seen"),
-        "not_applicable": _("n/a"),
-        "not_applicable_unit": _("count") if counts_only else _("share"),
-        "change": _("Change"),
-        "change_unit": _("percentage points"),
-        "line": _("13 weeks"),
-        "line_unit": _("to week %(week)s") % {"week": week.number},
-        "status": _("Standing"),
-        "critical": _("critical"),
-        "indicative": _("indicative"),
+        "norm_label": _("Norm"),
+        "met_label": _("Met"),
+        "met_unit_label": _("count") if counts_only else _("with margin"),
+        "seen_label": _("Seen"),
+        "not_applicable_label": _("n/a"),
+        "not_applicable_unit_label": _("count") if counts_only else _("share"),
+        "change_label": _("Change"),
+        "change_unit_label": _("percentage points"),
+        "line_label": _("13 weeks"),
+        "line_unit_label": _("to week %(week)s") % {"week": week.number},
+        "status_label": _("Standing"),
+        "critical_label": _("critical"),
+        "indicative_label": _("indicative"),
     }
 
 

@@ -23,6 +23,7 @@ MINUTE = 60
 class Phrases:
     """The sentences of the norm list in one language."""
 
+    language: str
     finding: str
     finding_extra: str
     finding_and_change: str
@@ -50,6 +51,16 @@ class Phrases:
     line_target: str
     line_break: str
 
+    def limit(self, norm: Norm) -> str:
+        """What "met" means for this norm, to stand after "12 of 15"."""
+        return _limit_words(self.language, norm.behaviour.kind, norm.threshold)
+
+    def terms(self, norm: Norm) -> str:
+        """The norm's limit, share target and weight, to stand under its sentence."""
+        kind = norm.behaviour.kind
+        key = (kind, norm.threshold, norm.zero_point, norm.share_target, norm.weight)
+        return _terms_words(self.language, *key)
+
 
 def phrases() -> Phrases:
     """Those of the language that is active."""
@@ -60,6 +71,7 @@ def phrases() -> Phrases:
 def _phrases_in(language: str) -> Phrases:
     with override(language):
         return Phrases(
+            language=language,
             finding=_("%(met)s of %(n)s %(limit)s"),
             finding_extra=_("happened %(met)s of %(n)s times"),
             finding_and_change=_("%(finding)s, %(change)s"),
@@ -100,17 +112,6 @@ def duration(seconds: int) -> str:
         minutes = seconds // MINUTE
         return ngettext("%(n)s minute", "%(n)s minutes", minutes) % {"n": numbers().count(minutes)}
     return ngettext("%(n)s second", "%(n)s seconds", seconds) % {"n": numbers().count(seconds)}
-
-
-def limit_words(norm: Norm) -> str:
-    """What "met" means for this norm, to stand after "12 of 15"."""
-    return _limit_words(get_language() or "en", norm.behaviour.kind, norm.threshold)
-
-
-def terms_words(norm: Norm) -> str:
-    """The norm's limit, share target and weight, to stand under its sentence."""
-    key = (norm.behaviour.kind, norm.threshold, norm.zero_point, norm.share_target, norm.weight)
-    return _terms_words(get_language() or "en", *key)
 
 
 @lru_cache(maxsize=2048)
