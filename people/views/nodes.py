@@ -65,7 +65,9 @@ def node_end(request: ScopedRequest, slug: str) -> HttpResponse:
     team = team_or_404(request.scope, slug, *Scope.ARRANGING)
     if not request.scope.arranges_from_above(team):
         raise PermissionDenied
-    form = EndForm(request.POST if request.method == "POST" else None, today=request.scope.today)
+    form = EndForm(
+        request.POST if request.method == "POST" else None, initial={"on": request.scope.today}
+    )
     if form.is_bound and form.attempt(end_team, team=team):
         messages.success(request, _("The end of %(node)s is recorded.") % {"node": team})
         return redirect("organisation")
