@@ -1,7 +1,6 @@
 """Writes: goals, behaviours and the norms they are judged by; each one transaction."""
 
 import re
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from datetime import date, datetime
@@ -15,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from behaviours.measures import MEASURES, InvalidMeasure, MeasureKind, measure_of
 from behaviours.models import Behaviour, Channel, CustomerKind, Goal, Norm, SeenBy
 from people.models import Team, User
+from people.text import tidy
 
 CODE = re.compile(r"[A-Z0-9]+(-[A-Z0-9]+)*")
 MONDAY = 0
@@ -87,7 +87,7 @@ class NormTerms:
 @transaction.atomic
 def create_goal(*, title: str, by: User | None) -> Goal:
     """Record a goal. Raises ValidationError for an empty title or one that exists."""
-    goal = Goal(title=_tidy(title), created_by=by)
+    goal = Goal(title=tidy(title), created_by=by)
     goal.full_clean(exclude=NOT_FROM_A_FORM)
     return _insert(goal)
 
@@ -115,16 +115,16 @@ def create_behaviour(
     taken, or is not letters and digits with hyphens between; nobody who can see it.
     """
     behaviour = Behaviour(
-        code=_tidy(code).upper(),
-        title=_tidy(title),
+        code=tidy(code).upper(),
+        title=tidy(title),
         kind=kind,
-        why=_tidy(why),
-        good_example=_tidy(good_example),
-        bad_example=_tidy(bad_example),
+        why=tidy(why),
+        good_example=tidy(good_example),
+        bad_example=tidy(bad_example),
         channels=_choices("channels", channels, Channel),
         seen_by=_choices("seen_by", seen_by, SeenBy),
         customer_kind=customer_kind,
-        journey_stage=_tidy(journey_stage),
+        journey_stage=tidy(journey_stage),
         goal=goal,
         created_by=by,
         created_at=at,
@@ -155,13 +155,15 @@ def publish_norm(
     locked until the end, so that two publishers see each other.
     """
     behaviour = Behaviour.objects.select_for_update().get(pk=behaviour.pk)
+    # So that the node does not end in between.
+    team = Team.objects.select_for_update().get(pk=team.pk)
     _check_start(behaviour, team, starts_on, today, outcome)
     norm = Norm(
         behaviour=behaviour,
         team=team,
         starts_on=starts_on,
         outcome=outcome,
-        reason=_tidy(reason),
+        reason=tidy(reason),
         published_by=by,
         published_at=at,
         **_stored_terms(behaviour.kind, outcome, terms),
@@ -208,8 +210,8 @@ def _stored_terms(kind: str, outcome: str, terms: NormTerms | None) -> dict[str,
     terms.check(kind)
     stored = {field.name: getattr(terms, field.name) for field in fields(terms)}
     return stored | {
-        "sentence": _tidy(terms.sentence),
-        "anchors": [_tidy(anchor) for anchor in terms.anchors],
+        "sentence": tidy(terms.sentence),
+        "anchors": [tidy(anchor) for anchor in terms.anchors],
     }
 
 
@@ -249,8 +251,3 @@ def _insert(row: Row) -> Row:
         row.validate_unique()
         raise
     return row
-
-
-def _tidy(text: str) -> str:
-    """Composed characters, so that what looks the same is the same, and no space around it."""
-    return unicodedata.normalize("NFC", text).strip()

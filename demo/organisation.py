@@ -88,6 +88,7 @@ class People:
     observers: dict[str, list[User]]
     leads: dict[str, User]
     root_manager: User
+    works_council: User
 
 
 def build_tree(today: date) -> dict[str, Team]:
@@ -131,9 +132,8 @@ def build_people(nodes: dict[str, Team], today: date, at: datetime, rng: Random)
     root_slug = next(iter(nodes))
     place(Role.Kind.ADMINISTRATOR, root_slug)
     root_manager = place(Role.Kind.MANAGER, root_slug)
-    for _ in range(2):
-        place(Role.Kind.WORKS_COUNCIL, root_slug)
-    people = People({}, {}, {}, root_manager)
+    works_council, _ = (place(Role.Kind.WORKS_COUNCIL, root_slug) for _ in range(2))
+    people = People({}, {}, {}, root_manager, works_council)
     for slug, _name, teams in DEPARTMENTS:
         place(Role.Kind.MANAGER, slug)
         people.observers[slug] = [place(Role.Kind.OBSERVER, slug)]
@@ -169,7 +169,7 @@ def agree(people: People, nodes: dict[str, Team], today: date, at: datetime) -> 
         reference="OR-besluit 2026-04",
         purpose="Samen leren van klantcontact; niet voor beoordeling van personen.",
         at=at,
-        by=people.root_manager,
+        by=people.works_council,
     )
     let_lead_publish(team=nodes["publieksbalie"], since=today)
 

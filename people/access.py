@@ -14,6 +14,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.views.decorators.cache import cache_control
 
 from people.models import Consent, Role, Team, User
 
@@ -51,7 +52,8 @@ class Scope:
     def roles(self) -> list[Role]:
         """The roles in force today; none for who is not logged in."""
         # A list, so that a stranger (whose key is None) costs no query.
-        return list(Role.objects.in_force(self.today).filter(user_id__in=[self.user.pk]))
+        roles = Role.objects.in_force(self.today).select_related("team")
+        return list(roles.filter(user_id__in=[self.user.pk]))
 
     @cached_property
     def tree(self) -> dict[int, Team]:
@@ -96,7 +98,7 @@ class Scope:
         given = {
             kind for role, kinds in self.GIVES.items() if self.covers(team, role) for kind in kinds
         }
-        return [kind for kind in Role.Kind if kind in given]
+        return [kind for kind in Role.Kind if kind in given and may_be_held(kind, team)]
 
     def hands_over_link(self, role: Role) -> bool:
         """Whether this person may see a new link to choose a password for who holds this role.
@@ -119,16 +121,23 @@ class Scope:
 
     @cached_property
     def consent_bodies(self) -> list[str]:
-        """On whose behalf this person records an agreement.
+        """On whose behalf this person records an agreement, which holds for the organisation.
 
         The works council for itself; where nobody is in one today, a manager or administrator
-        records what the staff meeting or staff representation agreed to.
+        of the whole organisation records what staff meeting or staff representation agreed to.
         """
         if self.holds(WORKS_COUNCIL):
             return [Consent.Body.WORKS_COUNCIL]
-        if not self.holds(*self.ARRANGING) or works_council_sits(self.today):
+        if not self._arranges_everything or works_council_sits(self.today):
             return []
         return [Consent.Body.STAFF_REPRESENTATION, Consent.Body.STAFF_MEETING]
+
+    @property
+    def _arranges_everything(self) -> bool:
+        return any(
+            role.kind in self.ARRANGING and role.team.kind == Team.Kind.ORGANISATION
+            for role in self.roles
+        )
 
     @property
     def ends_consents(self) -> list[str]:
@@ -143,6 +152,9 @@ class ScopedRequest(HttpRequest):
     scope: Scope
     user: User
 
+
+#: For pages that name people: no copy stays behind in a browser.
+never_stored = cache_control(private=True, no_store=True)
 
 Args = ParamSpec("Args")
 View = Callable[Concatenate[ScopedRequest, Args], HttpResponse]
@@ -189,6 +201,11 @@ def named_contacts(day: date) -> bool:
 def individual_view(day: date) -> bool:
     """Whether a lead may open one person's figures in the own team on `day`."""
     return _consented(Consent.Switch.INDIVIDUAL_VIEW, day)
+
+
+def may_be_held(kind: str, team: Team) -> bool:
+    """Whether this role exists on this node: a works council is one of the whole organisation."""
+    return kind != WORKS_COUNCIL or team.kind == Team.Kind.ORGANISATION
 
 
 def works_council_sits(day: date) -> bool:

@@ -4,14 +4,15 @@ What cannot be is refused with a ValidationError whose code and words a form can
 """
 
 from datetime import date, datetime, timedelta
-from unicodedata import normalize
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
+from people.access import may_be_held
 from people.models import Consent, HeadCount, Role, Team, User
+from people.text import tidy
 
 SLUG_LENGTH = Team._meta.get_field("slug").max_length or 0
 
@@ -31,16 +32,24 @@ def start_organisation(*, name: str, today: date) -> Team:
 
 @transaction.atomic
 def add_team(*, parent: Team, name: str, kind: str, today: date, slug: str = "") -> Team:
-    """A node under `parent`; refuses a second root, a node under a team or under an ended node."""
+    """A node under `parent`.
+
+    Refuses a second root, a node under a team or under one that has an end, and a name that
+    another node in use under the same parent has.
+    """
     parent = Team.objects.select_for_update().get(pk=parent.pk)
     if kind == Team.Kind.ORGANISATION:
         raise ValidationError(_("There already is an organisation here."), code="second_root")
     if parent.kind == Team.Kind.TEAM:
         raise ValidationError(_("Nothing can be put under a team."), code="under_a_team")
-    _refuse_ended(parent, today)
+    if parent.ended_on is not None:
+        raise ValidationError(_("%(node)s already has an end."), "ended", {"node": parent})
+    name = _clean(name)
+    if parent.children.in_use(today).filter(name__iexact=name).exists():
+        raise ValidationError(_("%(name)s is here already."), "name_taken", {"name": name})
     return Team.objects.create(
         parent=parent,
-        name=_clean(name),
+        name=name,
         slug=slug or _free_slug(name, kind),
         kind=kind,
         started_on=today,
@@ -113,15 +122,22 @@ def place_person(
 ) -> Role:
     """A role from `starts_on` until the day before `ends_on`.
 
-    Refuses an empty span, a node that has ended by then, the same role twice on one day, and
-    a role given to oneself.
+    On a node with an end it ends with the node. Refuses an empty span, a node that has ended by
+    then, the same role twice on one day, and a role given to oneself.
     """
     if by is not None and by.pk == user.pk:
         raise ValidationError(_("Nobody gives a role to oneself."), code="oneself")
     if ends_on is not None and ends_on <= starts_on:
         raise ValidationError(_("The end comes after the first day."), code="end_before_start")
+    # The node first, so that it does not end in between; then the person.
+    team = Team.objects.select_for_update().get(pk=team.pk)
     User.objects.select_for_update().get(pk=user.pk)
     _refuse_ended(team, starts_on)
+    if not may_be_held(kind, team):
+        raise ValidationError(
+            _("A works council is one of the whole organisation."), code="not_the_organisation"
+        )
+    ends_on = min(filter(None, (ends_on, team.ended_on)), default=None)
     held = user.roles.filter(team=team, kind=kind).overlapping(starts_on, ends_on).first()
     if held is not None:
         raise ValidationError(
@@ -178,11 +194,16 @@ def record_consent(
 ) -> Consent:
     """The agreement that switches something on from `given_on` until the day before `ends_on`.
 
-    Refuses an empty span and an agreement that says nothing.
+    Refuses an empty span, an agreement that says nothing, and one for a switch that is on in
+    that time already: ending an agreement then always turns its switch off.
     """
     if ends_on is not None and ends_on <= given_on:
         raise ValidationError(_("The end comes after the first day."), code="end_before_start")
     reference, purpose = _clean(reference), _clean(purpose)
+    # Two who record at once wait for each other on the root, of which there is one.
+    Team.objects.select_for_update().filter(kind=Team.Kind.ORGANISATION).first()
+    if Consent.objects.overlapping(switch, given_on, ends_on).exists():
+        raise ValidationError(_("This switch is on in that time already."), code="overlap")
     return Consent.objects.create(
         switch=switch, body=body, given_on=given_on, reference=reference, purpose=purpose,
         ends_on=ends_on, recorded_by=by, recorded_at=at,
@@ -225,7 +246,12 @@ def _new_user(
     user = User(name=_clean(name), login_name=login, language=language, created_at=at)
     user.email = _clean(email).lower() if email else None
     user.set_unusable_password()
-    user.save()
+    try:
+        with transaction.atomic():
+            user.save()
+    except IntegrityError as taken:
+        # Somebody else made the same person a moment ago.
+        raise ValidationError(_("That person was just made."), code="just_made") from taken
     return user
 
 
@@ -236,7 +262,7 @@ def _refuse_ended(team: Team, day: date) -> None:
 
 def _clean(text: str) -> str:
     """One way to write a name, whatever the keyboard; refuses nothing but blanks."""
-    text = normalize("NFC", " ".join(text.split()))
+    text = tidy(" ".join(text.split()))
     if not text:
         raise ValidationError(_("This cannot be left empty."), code="empty")
     return text

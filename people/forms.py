@@ -10,10 +10,14 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext_lazy as _
 
 from people.models import Consent, Role, Team, User
+from periods.week import Week
 
+#: Days outside this are slips of the keyboard.
+EARLIEST, LATEST = date(2000, 1, 1), date(2099, 12, 31)
 #: More names than this are not offered at once: one searches for them first.
 MOST_OFFERED = 50
 
@@ -21,7 +25,8 @@ MOST_OFFERED = 50
 def day_field(label: Any, **options: Any) -> forms.DateField:
     """A date, with the browser's own calendar."""
     widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    return forms.DateField(label=label, widget=widget, **options)
+    bounds = [MinValueValidator(EARLIEST), MaxValueValidator(LATEST)]
+    return forms.DateField(label=label, widget=widget, validators=bounds, **options)
 
 
 class ActionForm(forms.Form):
@@ -54,6 +59,14 @@ class RoleFields(ActionForm):
         super().__init__(*args, **options)
         kind: Any = self.fields["kind"]
         kind.choices = [(each, Role.Kind(each).label) for each in kinds]
+        self.monday = Week.of(today).monday
+
+    def clean_starts_on(self) -> date:
+        """Not in an earlier week: how many people a team had then is what it was."""
+        starts_on: date = self.cleaned_data["starts_on"]
+        if starts_on < self.monday:
+            raise ValidationError(_("Choose a day in this week or later."), code="past")
+        return starts_on
 
 
 class InviteForm(RoleFields):
@@ -62,6 +75,7 @@ class InviteForm(RoleFields):
     name = forms.CharField(label=_("Name"), max_length=150)
     email = forms.EmailField(
         label=_("E-mail address"),
+        max_length=254,
         required=False,
         empty_value=None,
         help_text=_("The invitation is sent to this address."),
@@ -131,6 +145,17 @@ class EndForm(ActionForm):
     """The first day without it."""
 
     on = day_field(_("Ends on"), help_text=_("The first day without it."))
+
+    def __init__(self, *args: Any, today: date, **options: Any) -> None:
+        super().__init__(*args, initial={"on": today}, **options)
+        self.today = today
+
+    def clean_on(self) -> date:
+        """Not in the past: what held then has held."""
+        on: date = self.cleaned_data["on"]
+        if on < self.today:
+            raise ValidationError(_("Choose today or a later day."), code="past")
+        return on
 
 
 class NodeForm(ActionForm):

@@ -262,6 +262,11 @@ class Role(models.Model):
 class ConsentQuerySet(models.QuerySet["Consent"]):
     """Consents in the office's words."""
 
+    def overlapping(self, switch: str, first: date, end: date | None) -> "ConsentQuerySet":
+        """What allows this switch on any day of [first, end)."""
+        standing = self.filter(switch=switch).filter(Q(ends_on__isnull=True) | Q(ends_on__gt=first))
+        return standing if end is None else standing.filter(given_on__lt=end)
+
     def in_force(self, switch: str, day: date) -> "ConsentQuerySet":
         """What allows this switch on `day`."""
         return self.filter(switch=switch, given_on__lte=day).filter(

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from people.access import Scope, ScopedRequest, door, team_or_404
+from people.access import Scope, ScopedRequest, door, never_stored, team_or_404
 from people.actions import add_team, end_team, let_lead_publish, record_head_count
 from people.forms import AgreedForm, EndForm, HeadCountForm, NodeForm, RoleSearch
 from people.models import Team
@@ -24,6 +24,7 @@ def organisation(request: ScopedRequest) -> HttpResponse:
     return render(request, "people/organisation.html", {"rows": rows})
 
 
+@never_stored
 def node_detail(request: ScopedRequest, slug: str) -> HttpResponse:
     """Who is on this node, and what may be done here."""
     scope = request.scope
@@ -65,9 +66,7 @@ def node_end(request: ScopedRequest, slug: str) -> HttpResponse:
     team = team_or_404(request.scope, slug, *Scope.ARRANGING)
     if not request.scope.arranges_from_above(team):
         raise PermissionDenied
-    form = EndForm(
-        request.POST if request.method == "POST" else None, initial={"on": request.scope.today}
-    )
+    form = EndForm(request.POST if request.method == "POST" else None, today=request.scope.today)
     if form.is_bound and form.attempt(end_team, team=team):
         messages.success(request, _("The end of %(node)s is recorded.") % {"node": team})
         return redirect("organisation")

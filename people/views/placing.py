@@ -5,17 +5,16 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_POST
 
-from people.access import Scope, ScopedRequest, door, get_or_404, team_or_404
+from people.access import Scope, ScopedRequest, door, get_or_404, never_stored, team_or_404
 from people.actions import end_role, invite_person, place_person
 from people.forms import EndForm, InviteForm, PersonSearch, PlaceForm
 from people.invitations import DAYS_VALID, latest_role, password_path, send_invitation
 from people.models import Role, Team, User
 
 
-@cache_control(no_store=True, private=True)
+@never_stored
 def person_invite(request: ScopedRequest, slug: str) -> HttpResponse:
     """Invite somebody to this node, by e-mail or with a log-in name."""
     scope = request.scope
@@ -60,7 +59,7 @@ def _hand_over(request: ScopedRequest, user: User, team: Team) -> HttpResponse:
 
 @require_POST
 @door(*Scope.PLACING)
-@cache_control(no_store=True, private=True)
+@never_stored
 def password_link(request: ScopedRequest, pk: int) -> HttpResponse:
     """A new link for somebody without an e-mail address, to hand over once more."""
     scope = request.scope
@@ -73,6 +72,7 @@ def password_link(request: ScopedRequest, pk: int) -> HttpResponse:
     return _hand_over(request, role.user, role.team)
 
 
+@never_stored
 def person_place(request: ScopedRequest, slug: str) -> HttpResponse:
     """Give somebody who is already here a role on this node."""
     scope = request.scope
@@ -94,13 +94,14 @@ def person_place(request: ScopedRequest, slug: str) -> HttpResponse:
 
 
 @door(*Scope.PLACING)
+@never_stored
 def role_end(request: ScopedRequest, pk: int) -> HttpResponse:
     """End a role that one may also give; not one's own."""
     scope = request.scope
     role: Role = get_or_404(Role.objects.select_related("user", "team"), scope, pk=pk)
     if role.kind not in scope.gives(role.team) or role.user_id == request.user.pk:
         raise PermissionDenied
-    form = EndForm(request.POST if request.method == "POST" else None, initial={"on": scope.today})
+    form = EndForm(request.POST if request.method == "POST" else None, today=request.scope.today)
     if form.is_bound and form.attempt(end_role, role=role):
         messages.success(request, _("The end of the role is recorded."))
         return redirect("node_detail", role.team.slug)

@@ -58,7 +58,7 @@ def consent_end(request: ScopedRequest, pk: int) -> HttpResponse:
     consent = get_object_or_404(Consent, pk=pk)
     if consent.body not in scope.ends_consents:
         raise PermissionDenied
-    form = EndForm(request.POST if request.method == "POST" else None, initial={"on": scope.today})
+    form = EndForm(request.POST if request.method == "POST" else None, today=request.scope.today)
     if form.is_bound and form.attempt(end_consent, consent=consent):
         messages.success(request, _("The end of the agreement is recorded."))
         return redirect("privacy")

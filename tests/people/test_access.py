@@ -161,7 +161,7 @@ def test_nodes_are_seen_at_and_under_ones_roles(tree):
         ("works_council", []),
         ("team_lead", ["employee", "observer"]),
         ("manager", ["employee", "observer", "team_lead", "manager"]),
-        ("administrator", ALL_KINDS),
+        ("administrator", [kind for kind in ALL_KINDS if kind != "works_council"]),
     ],
 )
 def test_which_roles_each_role_gives_on_its_own_node_and_nowhere_else(tree, kind, given):
@@ -170,6 +170,18 @@ def test_which_roles_each_role_gives_on_its_own_node_and_nowhere_else(tree, kind
     assert scope.gives(tree["team"]) == given
     assert scope.gives(tree["root"]) == []
     assert scope.gives(tree["elsewhere"]) == []
+
+
+def test_a_works_council_is_placed_on_the_organisation_only(tree):
+    scope = scope_of(tree["root"], "administrator")
+    assert scope.gives(tree["root"]) == ALL_KINDS
+    assert "works_council" not in scope.gives(tree["team"])
+
+
+@pytest.mark.parametrize("kind", ["manager", "administrator"])
+def test_no_department_agrees_for_the_whole_organisation(tree, kind):
+    assert scope_of(tree["department"], kind).consent_bodies == []
+    assert scope_of(tree["root"], kind).consent_bodies == ["staff_representation", "staff_meeting"]
 
 
 def test_who_holds_two_roles_gives_what_both_give(tree):

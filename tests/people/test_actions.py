@@ -74,10 +74,43 @@ def test_a_team_stands_under_a_department():
     assert team.path_ids == [team.pk, department.pk, department.parent_id]
 
 
-def test_the_same_name_gets_another_address():
-    root = make_root()
-    made = [add_team(parent=root, name="Balie", kind="team", today=TODAY) for _ in range(3)]
+def test_the_same_name_elsewhere_gets_another_address():
+    parents = [make_root(), make_department(), make_department()]
+    made = [add_team(parent=node, name="Balie", kind="team", today=TODAY) for node in parents]
     assert [team.slug for team in made] == ["balie", "balie-2", "balie-3"]
+
+
+def test_a_name_stands_once_under_a_node_until_its_first_holder_has_ended():
+    root = make_root()
+    first = add_team(parent=root, name="Balie", kind="team", today=TODAY)
+    again = {"parent": root, "name": " balie ", "kind": "team", "today": TOMORROW}
+    assert refused(add_team, **again) == "name_taken"
+    end_team(team=first, on=TOMORROW)
+    assert add_team(**again).slug == "balie-2"
+
+
+def test_nothing_is_put_under_a_node_that_has_an_end():
+    department = make_department(ended_on=NEXT_WEEK)
+    new = {"parent": department, "name": "Balie", "kind": "team", "today": TODAY}
+    assert refused(add_team, **new) == "ended"
+
+
+def test_a_role_ends_with_its_node():
+    team = make_team(ended_on=NEXT_WEEK)
+    role = place_person(user=make_user(), team=team, kind="employee", starts_on=TODAY, by=None)
+    assert role.ends_on == NEXT_WEEK
+
+
+def test_a_works_council_is_one_of_the_whole_organisation():
+    placed = {"user": make_user(), "kind": "works_council", "starts_on": TODAY, "by": None}
+    assert refused(place_person, team=make_team(), **placed) == "not_the_organisation"
+    assert place_person(team=make_root(), **placed).pk
+
+
+def test_text_that_cannot_be_seen_is_no_name():
+    new = {"parent": make_root(), "kind": "team", "today": TODAY}
+    assert refused(add_team, name="\u200b\u2060", **new) == "empty"
+    assert add_team(name="Ba\u202elie", **new).name == "Balie"
 
 
 @pytest.mark.parametrize(
@@ -245,6 +278,17 @@ def test_an_agreement_keeps_who_recorded_it_and_when():
     assert (consent.reference, consent.recorded_by, consent.recorded_at) == ("OR 2026-1", user, NOW)
     assert refused(record_consent, **arguments | {"ends_on": TODAY}) == "end_before_start"
     assert refused(record_consent, **arguments | {"purpose": " "}) == "empty"
+
+
+def test_a_switch_is_not_switched_on_twice_in_the_same_time():
+    allow("named_contacts", given_on=TODAY, ends_on=NEXT_WEEK)
+    again = {
+        "switch": "named_contacts", "body": "works_council", "reference": "OR 2", "purpose": "Leer",
+        "at": NOW, "by": None,
+    }  # fmt: skip
+    assert refused(record_consent, given_on=TOMORROW, **again) == "overlap"
+    assert record_consent(given_on=NEXT_WEEK, **again).pk
+    assert record_consent(given_on=TOMORROW, **again | {"switch": "individual_view"}).pk
 
 
 def test_an_agreement_ends_and_stays_on_record():

@@ -97,7 +97,7 @@ def test_who_also_sits_in_the_works_council_records_for_it():
 @pytest.mark.parametrize(
     ("fields", "codes"),
     [
-        ({"given_on": "2199-01-01"}, ["future"]),
+        ({"given_on": "2026-11-17"}, ["future"]),
         ({"reference": ""}, ["required"]),
         ({"purpose": "  "}, ["required"]),
         ({"purpose": "x" * 501}, ["max_length"]),
