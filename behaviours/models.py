@@ -116,7 +116,12 @@ class Behaviour(models.Model):
         PROMISE = MeasureKind.PROMISE.value, _("kept promise")
         EXTRA = MeasureKind.EXTRA.value, _("extra: counts only when it happens")
 
-    code = models.CharField(_("code"), max_length=20, unique=True)
+    code = models.CharField(
+        _("code"),
+        max_length=20,
+        unique=True,
+        error_messages={"unique": _("There already is a behaviour with this code.")},
+    )
     title = models.CharField(_("title"), max_length=120)
     kind = models.CharField(_("measure"), max_length=13, choices=Kind)
     why = models.TextField(_("why"), blank=True)

@@ -41,7 +41,9 @@ def behaviour_list(request: ScopedRequest) -> HttpResponse:
     only_without = request.GET.get("norm") == "without"
     normed = [behaviour for behaviour in asked.qs if behaviour.pk in in_force]
     table = BehaviourTable(behaviour_rows(without if only_without else normed, in_force))
-    RequestConfig(request, paginate={"per_page": ROWS_A_PAGE}).configure(table)
+    RequestConfig(request, paginate=False).configure(table)
+    table.paginate(per_page=ROWS_A_PAGE)
+    table.page = table.paginator.get_page(request.GET.get("page"))
     idle = Goal.objects.filter(behaviours=None).order_by("title")
     context = {
         "node": node,

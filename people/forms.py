@@ -147,7 +147,8 @@ class EndForm(ActionForm):
     on = day_field(_("Ends on"), help_text=_("The first day without it."))
 
     def __init__(self, *args: Any, today: date, **options: Any) -> None:
-        super().__init__(*args, initial={"on": today}, **options)
+        options.setdefault("initial", {"on": today})
+        super().__init__(*args, **options)
         self.today = today
 
     def clean_on(self) -> date:

@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
@@ -16,6 +17,7 @@ from behaviours.actions import LARGEST_NUMBER, NormTerms, StartRefused
 from behaviours.measures import DEFAULT_RATING_POINTS, MEASURES, InvalidMeasure, MeasureKind
 from behaviours.models import Norm
 from behaviours.wording import UNITS
+from people.forms import EARLIEST, LATEST
 
 HUNDRED = Decimal(100)
 WEIGHTS = range(1, 6)
@@ -73,6 +75,7 @@ class NormForm(forms.Form):
     starts_on = forms.DateField(
         label=_("In force from"),
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        validators=[MinValueValidator(EARLIEST), MaxValueValidator(LATEST)],
     )
     reason = forms.CharField(label=_("Reason"), max_length=500, widget=forms.Textarea({"rows": 2}))
 

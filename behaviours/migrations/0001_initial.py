@@ -44,7 +44,15 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("code", models.CharField(max_length=20, unique=True, verbose_name="code")),
+                (
+                    "code",
+                    models.CharField(
+                        error_messages={"unique": "There already is a behaviour with this code."},
+                        max_length=20,
+                        unique=True,
+                        verbose_name="code",
+                    ),
+                ),
                 ("title", models.CharField(max_length=120, verbose_name="title")),
                 (
                     "kind",
