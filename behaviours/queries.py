@@ -75,7 +75,7 @@ def publishing_nodes(scope: Scope) -> list[Team]:
     return [
         node
         for pk, node in scope.tree.items()
-        if pk in managed | allowed and (node.ended_on is None or node.ended_on > scope.today)
+        if pk in managed | allowed and node.is_in_use(scope.today)
     ]
 
 

@@ -5,6 +5,8 @@ from datetime import date
 
 from django.db import connection
 
+from periods.local_time import as_date
+
 TeamWeekKey = tuple[int, date]
 
 # The moment itself is returned, not whether there is one: SQLite 3.40 answers `closed_at IS NOT
@@ -32,8 +34,3 @@ def raise_revisions(keys: Iterable[TeamWeekKey]) -> frozenset[TeamWeekKey]:
     return frozenset(
         (team_id, as_date(week)) for team_id, week, closed_at in rows if closed_at is not None
     )
-
-
-def as_date(value: date | str) -> date:
-    """SQLite hands back dates as text from a raw statement."""
-    return date.fromisoformat(value) if isinstance(value, str) else value

@@ -80,9 +80,7 @@ class Scope:
         return [
             node
             for pk, node in (self.tree.items() if covered else ())
-            if pk in covered
-            and node.kind == Team.Kind.TEAM
-            and (node.ended_on is None or node.ended_on > self.today)
+            if pk in covered and node.kind == Team.Kind.TEAM and node.is_in_use(self.today)
         ]
 
     def covers(self, team: Team, *kinds: str) -> bool:

@@ -169,6 +169,10 @@ class Team(TreeNode):
     def __str__(self) -> str:
         return self.name
 
+    def is_in_use(self, day: date) -> bool:
+        """Whether the node has not ended by `day`; `in_use` asks it of many."""
+        return self.ended_on is None or self.ended_on > day
+
     @property
     def path_ids(self) -> list[int]:
         """This node and all above it, the nearest first; read once where it came without."""

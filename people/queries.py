@@ -12,6 +12,7 @@ from django.db.models import Case, Count, QuerySet, When
 
 from people.access import EMPLOYEE, SMALLEST_GROUP, Scope
 from people.models import Consent, Role, Team
+from periods.local_time import as_date
 from periods.week import Week
 
 
@@ -27,7 +28,8 @@ class _Row(NamedTuple):
 def people_count(*, team: Team, week: Week) -> int:
     """People with an employee role on this team on any day of the week.
 
-    Or the head count recorded for it where that is more; one query.
+    Or the head count recorded for it where that is more, the one that holds on the Sunday; one
+    query.
     """
     return people_counts(team=team, weeks=[week])[week]
 
@@ -84,14 +86,9 @@ def _rows(teams: Collection[Team], first: date, end: date) -> dict[int, list[_Ro
     with connection.cursor() as cursor:
         cursor.execute(statement, [EMPLOYEE, *keys, until, since, *keys, until])
         for team_id, is_role, number, starts_on, ends_on in cursor.fetchall():
-            row = _Row(bool(is_role), number, _as_date(starts_on), ends_on and _as_date(ends_on))
+            row = _Row(bool(is_role), number, as_date(starts_on), ends_on and as_date(ends_on))
             found[team_id].append(row)
     return found
-
-
-def _as_date(value: date | str) -> date:
-    """SQLite hands back dates as text from a raw statement."""
-    return date.fromisoformat(value) if isinstance(value, str) else value
 
 
 def _people_in(rows: Iterable[_Row], week: Week) -> int:
@@ -130,13 +127,8 @@ def organisation_rows(*, scope: Scope) -> list[NodeRow]:
             people=_held(counts, node),
         )
         for pk, node in scope.tree.items()
-        if pk in covered and in_use(node, scope.today)
+        if pk in covered and node.is_in_use(scope.today)
     ]
-
-
-def in_use(node: Team, day: date) -> bool:
-    """Whether the node has not ended by `day`."""
-    return node.ended_on is None or node.ended_on > day
 
 
 def node_roles(

@@ -47,6 +47,11 @@ def part_of_day(at: datetime) -> PartOfDay:
     return "afternoon" if hour < EVENING_FROM_HOUR else "evening"
 
 
+def as_date(value: date | str) -> date:
+    """A date as a raw SQL statement hands it back: SQLite gives text."""
+    return date.fromisoformat(value) if isinstance(value, str) else value
+
+
 def midnight(day: date) -> datetime:
     """The instant, in UTC, at which this date begins in Amsterdam."""
     return datetime.combine(day, time.min, AMSTERDAM).astimezone(UTC)

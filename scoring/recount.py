@@ -13,7 +13,8 @@ from typing import Any
 from django.db import DatabaseError, connection, transaction
 from django.db.backends.utils import CursorWrapper
 
-from incidents.journal import TeamWeekKey, as_date
+from incidents.journal import TeamWeekKey
+from periods.local_time import as_date
 from scoring.models import FORMULA_VERSION
 from scoring.sums import CONTACT_SUMS, NORM_SUMS, SumsRow, counted_sums, key_parameters
 

@@ -11,8 +11,9 @@ from typing import Any, NamedTuple
 
 from django.db import connection
 
-from incidents.journal import TeamWeekKey, as_date
+from incidents.journal import TeamWeekKey
 from incidents.models import Origin
+from periods.local_time import as_date
 from scoring.models import FORMULA_VERSION
 
 NORM_SUMS = ("observed", "met", "happened", "score_sum", "not_applicable", "not_observed")
