@@ -124,7 +124,7 @@ def test_numbers_of_another_kind_are_not_read(manager: Client):
     [
         ({"sentence": ""}, "sentence", "Dit veld is verplicht."),
         ({"sentence": "x" * 201}, "sentence", "200"),
-        ({"sentence": "x" * 121}, "title", "Geef ook een korte titel"),
+        ({"sentence": "x" * 121}, "title", "Vul ook een korte titel in"),
         ({"good_example": " "}, "good_example", "Dit veld is verplicht."),
         ({"bad_example": ""}, "bad_example", "Dit veld is verplicht."),
         ({"kind": ""}, "kind", "Dit veld is verplicht."),
@@ -133,20 +133,24 @@ def test_numbers_of_another_kind_are_not_read(manager: Client):
         ({"time_limit-threshold": "-1"}, "time_limit-threshold", "0"),
         ({"time_limit-threshold": "3.5"}, "time_limit-threshold", "geheel getal"),
         ({"time_limit-threshold": "9" * 12}, "time_limit-threshold", "2147483647"),
-        ({"time_limit-zero_point": "19"}, "time_limit-zero_point", "0 punten begint bij de grens"),
-        ({"share_percent": "0"}, "share_percent", "meer dan 0 en hooguit 100 procent"),
-        ({"share_percent": "100,5"}, "share_percent", "meer dan 0 en hooguit 100 procent"),
+        (
+            {"time_limit-zero_point": "19"},
+            "time_limit-zero_point",
+            "kan niet lager zijn dan de grens",
+        ),
+        ({"share_percent": "0"}, "share_percent", "Vul meer dan 0 en hooguit 100 in."),
+        ({"share_percent": "100,5"}, "share_percent", "Vul meer dan 0 en hooguit 100 in."),
         ({"weight": "6"}, "weight", "6"),
         ({"seen_by": []}, "seen_by", "Dit veld is verplicht."),
         ({"channels": ["telepathie"]}, "channels", "telepathie"),
         ({"starts_on": "29-02-2026"}, "starts_on", "geldige datum"),
         ({"code": "TEL 01"}, "code", "Gebruik letters en cijfers"),
-        ({"code": "tel-01"}, "code", "bestaat al"),
+        ({"code": "tel-01"}, "code", "Er is al gedrag met deze code"),
         ({"kind": "extra", "critical": "on"}, "critical", "nooit kritisch"),
         (
             {"kind": "rating"} | NUMBERS["rating"] | {"rating-anchor_2": ""},
             "rating-anchor_2",
-            "Zeg",
+            "Schrijf op wat je",
         ),
         (
             {"kind": "rating"} | NUMBERS["rating"] | {"rating-threshold": "6"},
@@ -156,7 +160,7 @@ def test_numbers_of_another_kind_are_not_read(manager: Client):
         (
             {"kind": "promise"} | NUMBERS["promise"] | {"promise-late_zero_point": "2"},
             "promise-late_zero_point",
-            "0 punten begint",
+            "kan niet lager zijn dan de grens",
         ),
         (
             {"kind": "promise"} | NUMBERS["promise"] | {"promise-early_zero_point": "9"},

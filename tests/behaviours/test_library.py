@@ -41,9 +41,9 @@ def test_it_holds_the_whole_table():
         ("VRP-01", "Een stap vooruitdenken"),
         ("VRP-02", "Ongevraagd iets extra's doen"),
         ("MAIL-01", "Antwoord of bericht binnen 2 werkdagen"),
-        ("LEI-02", "Beantwoordt een belemmering binnen 5 werkdagen"),
-        ("LEI-03", "Draait elk kwartaal een dagdeel mee aan balie of telefoon"),
-        ("LEI-04", "Begint het overleg met een praktijkvoorbeeld"),
+        ("LEI-02", "Een belemmering binnen 5 werkdagen beantwoorden"),
+        ("LEI-03", "Elk kwartaal een dagdeel meedraaien aan balie of telefoon"),
+        ("LEI-04", "Het overleg met een praktijkvoorbeeld beginnen"),
     ],
 )
 def test_titles_say_what_can_be_seen(code: str, title: str):
@@ -78,7 +78,7 @@ def test_norms_are_those_of_the_table(code, kind, numbers, weight, critical):
 
 def test_the_callback_note_is_one_norm():
     assert library()["TBN-01"].terms.sentence == (
-        "Biedt een terugbelnotitie aan; de klant hoeft niet zelf terug te bellen"
+        "We bieden een terugbelnotitie aan, zodat de klant niet zelf hoeft terug te bellen"
     )
 
 

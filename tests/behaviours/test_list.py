@@ -49,7 +49,7 @@ def test_behaviour_without_a_norm_here_and_goals_without_behaviour_stand_apart(
     assert [goal.title for goal in response.context["idle_goals"]] == [
         "Niemand twee keer laten vragen"
     ]
-    assert "1 gedrag zonder norm hier" in text(response)
+    assert "Gedrag zonder norm hier (1)" in text(response)
     assert "1 doel zonder gedrag" in text(response)
 
 
@@ -75,6 +75,8 @@ def test_an_empty_list_says_how_to_begin(manager: Client, team: Team):
         ("sort=-weight", ["BAL-01", "GED-01", "TEL-01"]),
         ("kind=nonsense", ["BAL-01", "GED-01", "TEL-01"]),
         ("page=99", ["BAL-01", "GED-01", "TEL-01"]),
+        ("page=nul", ["BAL-01", "GED-01", "TEL-01"]),
+        ("per_page=-1", ["BAL-01", "GED-01", "TEL-01"]),
     ],
 )
 def test_the_list_is_narrowed_and_sorted_from_the_address(manager: Client, asked: str, codes):
@@ -114,7 +116,7 @@ def test_a_thousand_behaviours_come_in_pages(manager: Client):
         for behaviour in Behaviour.objects.exclude(pk=kept.pk)
     )
     response = manager.get(f"{LIST}?page=20")
-    assert "1000 gedragingen" in text(response)
+    assert "Gedrag (1000)" in text(response)
     assert [row.record.code for row in response.context["table"].page.object_list][-1] == "B-0999"
     assert len(response.content) < 150_000
 

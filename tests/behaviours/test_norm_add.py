@@ -82,7 +82,11 @@ def test_the_root_has_nothing_above_it_to_follow():
         ({"reason": " "}, "reason", "Dit veld is verplicht."),
         ({"sentence": ""}, "sentence", "Dit veld is verplicht."),
         ({"time_limit-threshold": ""}, "time_limit-threshold", "Vul dit in"),
-        ({"time_limit-zero_point": "29"}, "time_limit-zero_point", "0 punten begint bij de grens"),
+        (
+            {"time_limit-zero_point": "29"},
+            "time_limit-zero_point",
+            "kan niet lager zijn dan de grens",
+        ),
         ({"starts_on": ""}, "starts_on", "Dit veld is verplicht."),
         ({"starts_on": "2026-13-01"}, "starts_on", "geldige datum"),
     ],
