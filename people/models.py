@@ -192,6 +192,7 @@ class HeadCount(models.Model):
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["team", "starts_on"], name="head_count_once_a_day"),
+            models.CheckConstraint(condition=Q(people__gte=1), name="head_count_is_1_or_more"),
         ]
 
     def __str__(self) -> str:
@@ -312,6 +313,11 @@ class Consent(models.Model):
             ),
             models.CheckConstraint(
                 condition=~Q(reference="") & ~Q(purpose=""), name="consent_says_what_and_why"
+            ),
+            models.CheckConstraint(
+                condition=Q(switch__in=["named_contacts", "individual_view"])
+                & Q(body__in=["works_council", "staff_representation", "staff_meeting"]),
+                name="consent_choices_are_known",
             ),
         ]
 

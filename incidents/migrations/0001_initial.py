@@ -506,15 +506,6 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddConstraint(
-            model_name="incident",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("origin__in", ["self", "observed", "sampled", "customer", "system"])
-                ),
-                name="incident_origin_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
             model_name="teamweek",
             constraint=models.UniqueConstraint(fields=("team", "week"), name="team_week_once"),
         ),
@@ -531,6 +522,37 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="team_week_closed_at_a_revision",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="incident",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("submission_key__isnull", True), ("logged_by__isnull", False), _connector="OR"
+                ),
+                name="incident_submitted_by_somebody",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="incident",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("origin__in", ["self", "observed", "sampled", "customer", "system"]),
+                    ("channel__in", ["phone", "desk", "visit", "email", "chat", "shop_floor"]),
+                    ("customer_kind__in", ["external", "internal"]),
+                    ("not_answered_rule__in", ["", "by_wait", "not_met", "not_applicable"]),
+                ),
+                name="incident_choices_are_known",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="observation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state__in", ["seen", "not_applicable", "not_observed"]),
+                    ("origin__in", ["self", "observed", "sampled", "customer", "system"]),
+                ),
+                name="observation_choices_are_known",
             ),
         ),
     ]

@@ -364,4 +364,20 @@ class Migration(migrations.Migration):
                 fields=("team", "starts_on"), name="head_count_once_a_day"
             ),
         ),
+        migrations.AddConstraint(
+            model_name="consent",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("switch__in", ["named_contacts", "individual_view"]),
+                    ("body__in", ["works_council", "staff_representation", "staff_meeting"]),
+                ),
+                name="consent_choices_are_known",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="headcount",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("people__gte", 1)), name="head_count_is_1_or_more"
+            ),
+        ),
     ]

@@ -63,7 +63,6 @@ INCIDENT: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
         {"withdrawn_at": NOW, "withdrawn_reason": "dubbel"},
         {"withdrawn_at": NOW},
     ),
-    "incident_origin_is_known": ({"origin": "system"}, {"origin": "hearsay"}),
 }
 
 OBSERVATION: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
@@ -96,6 +95,34 @@ def test_a_contact_keeps(name: str):
     accepted, refused = INCIDENT[name]
     assert make_incident(**accepted).pk
     assert_refused(name, make_incident, **refused)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"origin": "hearsay"},
+        {"channel": "fax"},
+        {"customer_kind": "friend"},
+        {"answered": False, "not_answered_rule": "perhaps"},
+    ],
+)
+def test_a_contact_takes_known_choices_only(wrong: dict[str, Any]):
+    assert make_incident().pk
+    assert_refused("incident_choices_are_known", make_incident, **wrong)
+
+
+def test_a_submission_has_an_author():
+    assert make_incident(logged_by=make_user(), submission_key=KEY).pk
+    assert_refused("incident_submitted_by_somebody", make_incident, submission_key=KEY)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"origin": "hearsay"}, {"state": "guessed", "value": None, "met": None, "score": None}],
+)
+def test_an_observation_takes_known_choices_only(wrong: dict[str, Any]):
+    assert make_observation().pk
+    assert_refused("observation_choices_are_known", make_observation, **wrong)
 
 
 @pytest.mark.parametrize("name", OBSERVATION)

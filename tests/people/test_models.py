@@ -157,3 +157,15 @@ def node(kind: str, parent: Team | None) -> dict:
         "kind": kind, "parent": parent, "name": "Knoop",
         "slug": f"knoop-{kind}", "started_on": date(2020, 1, 1),
     }  # fmt: skip
+
+
+def test_a_head_count_is_of_somebody():
+    row = {"team": make_team(), "starts_on": TODAY}
+    assert refused("head_count_is_1_or_more", HeadCount.objects.create, people=0, **row)
+    assert HeadCount.objects.create(people=1, **row).pk
+
+
+@pytest.mark.parametrize("wrong", [{"switch": "everything"}, {"body": "the boss"}])
+def test_an_agreement_takes_known_choices_only(wrong):
+    assert allow("named_contacts").pk
+    assert refused("consent_choices_are_known", allow, **{"switch": "named_contacts"} | wrong)
