@@ -111,10 +111,6 @@ class WeekFigures:
     #: Contacts nobody answered, by the rule they were counted under; rules without any are absent.
     not_answered: dict[str, int]
 
-    def of_norm(self, norm_id: int) -> NormFigures | None:
-        """The figures of one norm, None when this week has none of it."""
-        return next((row for row in self.norms if row.norm.pk == norm_id), None)
-
     @property
     def score_points(self) -> Fraction | None:
         """The pooled graded mean 100 x sum(w s) / sum(w), 0..100; None of nothing."""

@@ -81,28 +81,11 @@ def _refuse_no_share(numerator: int, denominator: int) -> None:
         raise ValueError(f"{numerator} of {denominator} is no share.")
 
 
-def pooled_share_met(counts: Iterable[tuple[int, int]]) -> Fraction | None:
-    """The share met, 0..1, over rows of (met, judged), pooled; None when nothing was judged.
-
-    Pooled means that each observation counts once: shares of days or people are not averaged.
-    """
-    rows = list(counts)
-    return share(sum(met for met, _ in rows), sum(judged for _, judged in rows))
-
-
-def graded_mean(
-    weights_and_scores: Iterable[tuple[int | Fraction, int | Fraction]],
-) -> Fraction | None:
-    """sum(weight x score) / sum(weight), in the unit of the scores; None without any weight."""
-    rows = list(weights_and_scores)
-    total_weight = sum((Fraction(weight) for weight, _ in rows), Fraction())
-    if not total_weight:
-        return None
-    return sum((weight * Fraction(score) for weight, score in rows), Fraction()) / total_weight
-
-
 def graded_mean_of_tallies(tallies: Iterable[WeightedTally]) -> Fraction | None:
-    """The graded mean, 0..1, of observations that were counted per weight; None of nothing."""
+    """sum(weight x score) / sum(weight), 0..1, of observations counted per weight.
+
+    None of nothing.
+    """
     rows = list(tallies)
     total_weight = sum(row.weight * row.count for row in rows)
     if not total_weight:
@@ -110,26 +93,14 @@ def graded_mean_of_tallies(tallies: Iterable[WeightedTally]) -> Fraction | None:
     return Fraction(sum(row.weight * row.score_sum for row in rows), total_weight * SCORE_SCALE)
 
 
-def effective_n(weights: Iterable[int | Fraction]) -> Fraction | None:
-    """Kish's effective number, (sum w)^2 / sum(w^2), of one weight per observation.
-
-    Equal to their number when all weigh the same, else less; None without any weight.
-    """
-    rows = [Fraction(weight) for weight in weights]
-    return _kish(sum(rows, Fraction()), sum((weight**2 for weight in rows), Fraction()))
-
-
 def effective_n_of_tallies(tallies: Iterable[WeightedTally]) -> Fraction | None:
-    """Kish's effective number of observations that were counted per weight; None of nothing."""
+    """Kish's effective number, (sum w)^2 / sum(w^2), of observations counted per weight.
+
+    Equal to their number when all weigh the same, else less; None of nothing.
+    """
     rows = list(tallies)
-    return _kish(
-        Fraction(sum(row.weight * row.count for row in rows)),
-        Fraction(sum(row.weight**2 * row.count for row in rows)),
-    )
-
-
-def _kish(weight_sum: Fraction, square_sum: Fraction) -> Fraction | None:
-    return weight_sum**2 / square_sum if square_sum else None
+    squares = sum(row.weight**2 * row.count for row in rows)
+    return Fraction(sum(row.weight * row.count for row in rows) ** 2, squares) if squares else None
 
 
 @lru_cache(maxsize=8192)

@@ -96,12 +96,6 @@ def test_a_week_of_extras_only_has_no_score():
     assert (found.score_points, found.score_interval) == (None, None)
 
 
-def test_a_norm_is_found_in_its_week():
-    first, second = figures(1, 2, norm_id=1), figures(1, 2, norm_id=2)
-    assert week(first, second).of_norm(2) is second
-    assert week(first, second).of_norm(3) is None
-
-
 def test_the_change_is_newcombes_difference():
     """V4: 56 of 70 against 48 of 80."""
     change = figures(56, 70).change_from(figures(48, 80))

@@ -13,13 +13,10 @@ from scoring.statistics import (
     Evidence,
     Interval,
     WeightedTally,
-    effective_n,
     effective_n_of_tallies,
     evidence,
-    graded_mean,
     graded_mean_of_tallies,
     newcombe_difference,
-    pooled_share_met,
     rounded_half_up,
     share,
     stands_apart,
@@ -84,6 +81,11 @@ def near(*figures: float) -> object:
     return pytest.approx(figures, abs=TOLERANCE)
 
 
+def one_by_one(rows: list[tuple[int, int]]) -> list[WeightedTally]:
+    """Each observation of (weight, ten-thousandths) a tally of its own."""
+    return [WeightedTally(weight, 1, score) for weight, score in rows]
+
+
 def tallied(rows: list[tuple[int, int]]) -> list[WeightedTally]:
     """Observations of (weight, ten-thousandths), counted per weight."""
     numbers = Counter(weight for weight, _ in rows)
@@ -95,13 +97,13 @@ def tallied(rows: list[tuple[int, int]]) -> list[WeightedTally]:
 
 def test_v2_the_share_met_is_pooled() -> None:
     met = sum(met for _, met, _ in V2)
-    assert pooled_share_met([(met, len(V2))]) == Fraction(6, 9)
+    assert share(met, len(V2)) == Fraction(6, 9)
     assert bounds(wilson(met, len(V2))) == near(0.3542, 0.8794)
 
 
 def test_v2_the_graded_mean_carries_its_interval_on_kishs_number() -> None:
-    mean = graded_mean([(weight, score) for weight, _, score in V2])
-    n_effective = effective_n([weight for weight, _, _ in V2])
+    rows = one_by_one([(weight, int(score * 10_000)) for weight, _, score in V2])
+    mean, n_effective = graded_mean_of_tallies(rows), effective_n_of_tallies(rows)
     assert mean == Fraction("11.25") / 17
     assert n_effective == Fraction(289, 37)
     assert float(n_effective) == pytest.approx(7.8108, abs=TOLERANCE)
@@ -116,8 +118,8 @@ def test_v2_counted_per_weight_gives_the_same() -> None:
 
 
 def test_v1_row_13_a_weighted_mean() -> None:
-    weights = [Fraction("0.4"), Fraction("0.3"), Fraction("0.3")]
-    assert graded_mean(zip(weights, [4, 3, 5], strict=True)) == 4
+    rows = one_by_one([(4, 40_000), (3, 30_000), (3, 50_000)])
+    assert graded_mean_of_tallies(rows) == 4
 
 
 @pytest.mark.parametrize(
@@ -173,12 +175,8 @@ def test_v4_newcombes_difference(
 
 def test_nothing_counted_gives_no_figure() -> None:
     assert share(0, 0) is None
-    assert pooled_share_met([]) is None
-    assert pooled_share_met([(0, 0), (0, 0)]) is None
-    assert graded_mean([]) is None
     assert graded_mean_of_tallies([]) is None
     assert graded_mean_of_tallies([WeightedTally(weight=3, count=0, score_sum=0)]) is None
-    assert effective_n([]) is None
     assert effective_n_of_tallies([]) is None
     assert wilson(0, 0) is None
     assert wilson_of_share(None, None) is None
@@ -199,10 +197,6 @@ def test_counts_that_are_no_share_are_refused(numerator: int, denominator: int) 
 def test_an_interval_around_no_share_is_refused(p: Fraction, n: int) -> None:
     with pytest.raises(ValueError, match="is no share"):
         wilson_of_share(p, n)
-
-
-def test_a_pooled_share_counts_each_observation_once() -> None:
-    assert pooled_share_met([(1, 1), (0, 9)]) == Fraction(1, 10)
 
 
 @pytest.mark.parametrize(
@@ -314,14 +308,14 @@ def test_a_difference_the_other_way_round_has_the_other_sign(
 
 @given(tallies)
 def test_counting_per_weight_loses_nothing(rows: list[tuple[int, int]]) -> None:
-    one_by_one = graded_mean([(weight, Fraction(score, 10_000)) for weight, score in rows])
-    assert graded_mean_of_tallies(tallied(rows)) == one_by_one
-    assert effective_n_of_tallies(tallied(rows)) == effective_n([weight for weight, _ in rows])
+    apart = one_by_one(rows)
+    assert graded_mean_of_tallies(tallied(rows)) == graded_mean_of_tallies(apart)
+    assert effective_n_of_tallies(tallied(rows)) == effective_n_of_tallies(apart)
 
 
 @given(st.lists(st.integers(1, 5), min_size=1, max_size=40))
 def test_kishs_number_is_at_most_the_number_of_observations(weights: list[int]) -> None:
-    n_effective = effective_n(weights)
+    n_effective = effective_n_of_tallies(one_by_one([(weight, 0) for weight in weights]))
     assert n_effective is not None
     assert 1 <= n_effective <= len(weights)
     assert (n_effective == len(weights)) is (len(set(weights)) == 1)
