@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
-from hashlib import sha256
 from typing import NamedTuple
 
 from django.conf import settings
@@ -10,6 +9,7 @@ from django.contrib.messages import get_messages
 from django.db import connection
 from django.http import HttpResponse
 from django.utils.cache import get_conditional_response, patch_cache_control
+from django.utils.crypto import salted_hmac
 from django.utils.translation import get_language
 
 from people.access import ScopedRequest
@@ -36,24 +36,31 @@ def unless_unchanged(
 ) -> HttpResponse:
     """304 when the reader has this very page, else the page; call it after the access check.
 
-    A page that carries a message is for once: it gets no tag and is not kept.
+    A page that carries a message is for once, and one that was written with `untagged` would tell
+    by its tag that something it does not show has changed: they get no tag and are not kept.
     """
-    state = state_of(team, weeks)
     if len(get_messages(request)):
-        response = write()
-        patch_cache_control(response, no_store=True)
-        return response
-    tag = entity_tag(request, state)
+        return untagged(write())
+    tag = entity_tag(request, state_of(team, weeks))
     response = get_conditional_response(request, etag=tag) or write()
+    if response.has_header("Cache-Control"):
+        return response
     response.headers["ETag"] = tag
     patch_cache_control(response, private=True, no_cache=True)
+    return response
+
+
+def untagged(response: HttpResponse) -> HttpResponse:
+    """The page, to be kept by nobody."""
+    patch_cache_control(response, no_store=True, private=True)
     return response
 
 
 def entity_tag(request: ScopedRequest, state: State) -> str:
     """Changes with the reader, the roles, the language, the release, the minute, and the figures.
 
-    Also with the secret that forms on the page are signed with, which a new log-in renews.
+    Also with the secret that forms on the page are signed with, which a new log-in renews. Made
+    with the site's own key: its parts can be guessed, and then held against the tag.
     """
     scope = request.scope
     parts = (
@@ -66,7 +73,7 @@ def entity_tag(request: ScopedRequest, state: State) -> str:
         request.META.get("CSRF_COOKIE", ""),
         state,
     )
-    return f'"{sha256(repr(parts).encode()).hexdigest()[:32]}"'
+    return f'"{salted_hmac(__name__, repr(parts), algorithm="sha256").hexdigest()[:32]}"'
 
 
 #: Written out: building it anew would cost as much as the rest of an unchanged page.

@@ -12,6 +12,7 @@ from dashboards.norm_rows import Number
 from dashboards.numbers import numbers, week_label
 from dashboards.reader import Links, Reader
 from dashboards.wording import phrases
+from people.access import SMALLEST_GROUP
 from people.models import Team
 from periods.week import Week
 from scoring.figures import NormFigures, WeekFigures
@@ -46,6 +47,21 @@ class NormPage:
     terms: str
     rows: list[WeekRow]
     chart: dict[str, Any] | None
+    #: Over how many weeks it was looked for.
+    weeks: int
+    is_extra: bool
+    #: The team was too small in every week shown: no share, margin or standing.
+    counts_only: bool
+
+    @property
+    def has_standing(self) -> bool:
+        """Whether it is held against a target at all."""
+        return not self.counts_only and not self.is_extra
+
+    @property
+    def columns(self) -> int:
+        """Those beside the week: counted, seen, not applicable, and what may be shown of them."""
+        return 3 + 2 * (not self.counts_only) + self.has_standing
 
 
 @dataclass(frozen=True)
@@ -63,13 +79,17 @@ class NormPageWriter:
         versions = [(week, row) for week in self.figures for row in self._of(week)]
         shown = [(week, row) for week, row in versions if self._share_shown(week, row)]
         norm = versions[-1][1].norm if versions else None
+        counts_only = all(week in self.small for week, _row in versions)
         return NormPage(
-            finding=self._finding(shown),
+            finding=self._why_no_share() if counts_only else self._finding(shown),
             details=self._details(shown),
             norm=norm,
             terms=phrases().terms(norm) if norm else "",
             rows=self._rows(),
             chart=self._chart(shown) if len(shown) > 1 else None,
+            weeks=len(self.figures),
+            is_extra=self.behaviour.kind == Behaviour.Kind.EXTRA,
+            counts_only=counts_only,
         )
 
     def _of(self, week: Week) -> list[NormFigures]:
@@ -79,6 +99,11 @@ class NormPageWriter:
     def _share_shown(self, week: Week, row: NormFigures) -> bool:
         carried = row.met_share.evidence
         return week not in self.small and carried in (Evidence.INDICATIVE, Evidence.FULL)
+
+    def _why_no_share(self) -> str:
+        if self.reader.belongs:
+            return _("Counts only: fewer than %(n)s people.") % {"n": SMALLEST_GROUP}
+        return _("Fewer than %(n)s people: not shown.") % {"n": SMALLEST_GROUP}
 
     def _finding(self, shown: list[tuple[Week, NormFigures]]) -> str:
         """The title of the chart: what the last week with a share says, and where it came from."""
@@ -96,11 +121,16 @@ class NormPageWriter:
         return apart.get(row.stands_apart or "", _("%(share)s %(limit)s in week %(week)s")) % said
 
     def _details(self, shown: list[tuple[Week, NormFigures]]) -> str:
+        """Where it came from, under the norm of the last week: two norms are not compared."""
         if not shown:
             return ""
-        (week, _first), share = shown[0], shown[0][1].met_share
         if len(shown) == 1:
             return _("The only week with enough contacts for a share.")
+        norm = shown[-1][1].norm
+        same = [(week, row) for week, row in shown if row.norm.pk == norm.pk]
+        if len(same) == 1:
+            return _("The first week under this norm. The band is the margin (95%).")
+        (week, _first), share = same[0], same[0][1].met_share
         return _("It was %(share)s in week %(week)s. The band is the margin (95%%).") % {
             "share": numbers().percent(share.n, share.of),
             "week": week.number,
@@ -121,7 +151,7 @@ class NormPageWriter:
         shown, hidden = self._share_shown(week, row), self._hidden(week)
         met = "happened" if row.is_extra else "met"
         skipped = row.not_applicable
-        status, status_words = self._status(row, shown=shown)
+        status, status_words = self._status(row, week, shown=shown)
         return WeekRow(
             label=week_label(week),
             url=reverse("team_week", args=[self.team.slug, week]),
@@ -142,8 +172,10 @@ class NormPageWriter:
     def _hidden(self, week: Week) -> bool:
         return week in self.small and not self.reader.belongs
 
-    def _status(self, row: NormFigures, *, shown: bool) -> tuple[str, str]:
+    def _status(self, row: NormFigures, week: Week, *, shown: bool) -> tuple[str, str]:
         words = phrases()
+        if week in self.small:
+            return "few", _("fewer than %(n)s people") % {"n": SMALLEST_GROUP}
         if not shown:
             return "few", words.few
         if row.norm.share_target is None:

@@ -44,6 +44,7 @@ class NormRow(NamedTuple):
     title: str
     url: str
     critical: bool
+    extra: bool
     finding: str
     terms: str
     note: str
@@ -127,6 +128,7 @@ class RowWriter:
             title=norm.behaviour.title,
             url=self.norm_page(figures),
             critical=norm.critical,
+            extra=extra,
             finding=self._finding(figures, share, change),
             terms=self.words.terms(norm),
             note=self.note if norm.behaviour.kind == Behaviour.Kind.TIME_LIMIT else "",
@@ -165,7 +167,7 @@ class RowWriter:
         return words.finding_and_change % {"finding": said, "change": compared}
 
     def norm_page(self, figures: NormFigures) -> str:
-        """The address of this norm's 13 weeks."""
+        """The address of this norm over the weeks."""
         return self.norm_url.replace(CODE_PLACE, figures.norm.behaviour.code)
 
     def change_words(self, figures: NormFigures, change: Difference | None) -> str:

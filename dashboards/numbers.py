@@ -46,6 +46,10 @@ class Numbers:
         """From and to, in whole percentages."""
         return self.interval_pattern % (_whole(100 * interval.low), _whole(100 * interval.high))
 
+    def points_interval(self, interval: Interval) -> str:
+        """From and to of a mean score, in whole points of 0..100; the interval is of 0..1."""
+        return f"{_whole(100 * interval.low)}-{_whole(100 * interval.high)}"
+
     def target(self, share: Decimal) -> str:
         """A share target (0..1), as a percentage with as many decimals as it has."""
         text = f"{(100 * share).normalize():f}"
@@ -101,8 +105,13 @@ def short_day(day: date) -> str:
     return date_format(day, _("j M"))
 
 
-def week_label(week: Week, running: Week | None = None) -> str:
-    """A week as "week 47 (16-22 nov)"; both months where it lies in two.
+def week_name(week: Week) -> str:
+    """A week as "week 47"."""
+    return _("week %(number)s") % {"number": week.number}
+
+
+def week_days(week: Week, running: Week | None = None) -> str:
+    """The days of a week as "(16-22 nov)"; both months where it lies in two.
 
     With the running week at hand, a week of another year carries that year.
     """
@@ -111,8 +120,9 @@ def week_label(week: Week, running: Week | None = None) -> str:
     last = short_day(week.sunday)
     if running and running.iso_year != week.iso_year:
         last = f"{last} {week.sunday.year}"
-    return _("week %(number)s (%(first)s-%(last)s)") % {
-        "number": week.number,
-        "first": first,
-        "last": last,
-    }
+    return f"({first}-{last})"
+
+
+def week_label(week: Week, running: Week | None = None) -> str:
+    """A week as "week 47 (16-22 nov)"; see `week_days`."""
+    return f"{week_name(week)} {week_days(week, running)}"

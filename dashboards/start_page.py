@@ -17,6 +17,7 @@ from people.access import (
     EMPLOYEE,
     MANAGER,
     OBSERVER,
+    SMALLEST_GROUP,
     TEAM_LEAD,
     WORKS_COUNCIL,
     Scope,
@@ -122,7 +123,7 @@ def _read(scope: Scope, week: Week, teams: Sequence[Team]) -> _Read:
 def _line(read: _Read, team: Team) -> TeamLine:
     url = reverse("team_week", args=[team.slug, read.week])
     if team in read.hidden:
-        return TeamLine(team, url, _("Fewer than five people: not shown."))
+        return TeamLine(team, url, _("Fewer than %(n)s people: not shown.") % {"n": SMALLEST_GROUP})
     figures = read.figures[team]
     if not figures.contacts:
         return TeamLine(team, url, _("No contacts yet this week."))

@@ -6,15 +6,15 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from behaviours.models import Behaviour
-from dashboards.freshness import unless_unchanged
+from dashboards.freshness import unless_unchanged, untagged
 from dashboards.norm_page import norm_page
 from dashboards.norm_rows import Line
-from dashboards.numbers import week_label
+from dashboards.numbers import week_days, week_name
 from dashboards.reader import Reader, reader_of
 from dashboards.start_page import start_page
 from dashboards.week_page import week_page
 from dashboards.wording import week_before_words
-from people.access import Scope, ScopedRequest, get_or_404, team_or_404
+from people.access import SMALLEST_GROUP, Scope, ScopedRequest, get_or_404, team_or_404
 from people.models import Team
 from people.queries import small_weeks
 from periods.week import Week, weeks_ending
@@ -61,7 +61,7 @@ def _week(request: ScopedRequest, team: Team, reader: Reader, weeks: list[Week])
     context = _frame(request.scope, team, weeks[-1])
     small = small_weeks(team=team, weeks=weeks)
     if weeks[-1] in small and not reader.belongs:
-        return render(request, "dashboards/team_week_small.html", context)
+        return untagged(render(request, "dashboards/team_week_small.html", context))
     line = Line(
         team_figures(team=team, weeks=weeks),
         weeks,
@@ -69,7 +69,8 @@ def _week(request: ScopedRequest, team: Team, reader: Reader, weeks: list[Week])
         before_words=week_before_words(weeks[-1], request.scope.today),
     )
     context["page"] = week_page(team=team, reader=reader, line=line)
-    return render(request, "dashboards/team_week.html", context)
+    response = render(request, "dashboards/team_week.html", context)
+    return untagged(response) if small and not reader.belongs else response
 
 
 def _norm(
@@ -77,6 +78,8 @@ def _norm(
 ) -> HttpResponse:
     context = _frame(request.scope, team, weeks[-1], behaviour)
     small = small_weeks(team=team, weeks=weeks)
+    if weeks[-1] in small and not reader.belongs:
+        return untagged(render(request, "dashboards/team_norm_small.html", context))
     context["page"] = norm_page(
         team=team,
         behaviour=behaviour,
@@ -84,7 +87,8 @@ def _norm(
         figures=team_figures(team=team, weeks=weeks),
         small=small,
     )
-    return render(request, "dashboards/team_norm.html", context)
+    response = render(request, "dashboards/team_norm.html", context)
+    return untagged(response) if small and not reader.belongs else response
 
 
 def _team(scope: Scope, slug: str) -> Team:
@@ -108,18 +112,22 @@ def _frame(
 ) -> dict[str, object]:
     """What stands around the figures of every page of a week: where one is, and the way on."""
     this_week = Week.of(scope.today)
-    label = week_label(week, this_week)
     parent = team.parent
     return {
         "team": team,
         "department": parent if parent and parent.kind == Team.Kind.DEPARTMENT else None,
         "behaviour": behaviour,
         "week": week,
-        "week_label": label,
-        "week_name": label.partition(" (")[0],
-        "week_days": "(" + label.partition(" (")[2],
-        "previous": (week.previous, week_label(week.previous, this_week)),
-        "next": (week.next, week_label(week.next, this_week)) if week < this_week else None,
+        "week_name": week_name(week),
+        "week_days": week_days(week, this_week),
+        "previous": _neighbour(week.previous, this_week),
+        "next": _neighbour(week.next, this_week) if week < this_week else None,
         "is_running": week == this_week,
         "logs_here": scope.covers(team, *Scope.LOGGING),
+        "smallest": SMALLEST_GROUP,
     }
+
+
+def _neighbour(week: Week, this_week: Week) -> tuple[Week, str, str]:
+    """The week a step away, its name and its days."""
+    return week, week_name(week), week_days(week, this_week)

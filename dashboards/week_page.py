@@ -107,7 +107,7 @@ class WeekPageWriter:
 
     def _table(self, rows: Sequence[NormRow]) -> SafeString:
         context = {"rows": rows, "counts_only": self.counts_only}
-        context |= table_labels(self.week, counts_only=self.counts_only)
+        context |= table_labels(self.line.weeks, counts_only=self.counts_only)
         return written_by_jinja("dashboards/_norm_table.html", context)
 
     def _finding(self, row: NormFigures) -> Finding:
@@ -124,7 +124,9 @@ class WeekPageWriter:
             evidence=self._evidence(row),
             critical=row.norm.critical,
             url=url or self.rows.norm_page(row),
-            link=self._finding_link(missed) if url else _("See 13 weeks"),
+            link=self._finding_link(missed)
+            if url
+            else _("See %(n)s weeks") % {"n": len(self.line.weeks)},
         )
 
     def _evidence(self, row: NormFigures) -> str:
@@ -177,6 +179,10 @@ class WeekPageWriter:
             "%(n)s observation in %(contacts)s", "%(n)s observations in %(contacts)s", observed
         ) % {"n": words.count(observed), "contacts": contacts_words(figures.contacts)}
         details = [Number(seen)]
+        interval = figures.score_interval
+        if shown and interval:
+            margin = _("margin %(margin)s") % {"margin": words.points_interval(interval)}
+            details.append(Number(margin))
         if before and shown and before.score_points is not None:
             details.append(Number(self._was(words.points(before.score_points))))
         return KeyFigure(
@@ -261,25 +267,27 @@ def not_answered_words(counts: dict[str, int]) -> str:
     return " ".join(parts)
 
 
-def table_labels(week: Week, *, counts_only: bool) -> dict[str, str]:
+def table_labels(weeks: Sequence[Week], *, counts_only: bool) -> dict[str, str]:
     """The headings of the norm list, and the words that stand in every row."""
     return {
         "caption": _("Counts only.")
         if counts_only
         else _(
-            "Met with its margin (95%), how often it was seen, and the line over 13 weeks."
+            "Met with its margin (95%%), how often it was seen, and the line over %(n)s weeks."
             " Dashed: target. Upright: new norm."
-        ),
+        )
+        % {"n": len(weeks)},
         "norm_label": _("Norm"),
         "met_label": _("Met"),
+        "happened_label": _("Happened"),
         "met_unit_label": _("count") if counts_only else _("with margin"),
         "seen_label": _("Seen"),
         "not_applicable_label": _("n/a"),
         "not_applicable_unit_label": _("count") if counts_only else _("share"),
         "change_label": _("Change"),
         "change_unit_label": _("percentage points"),
-        "line_label": _("13 weeks"),
-        "line_unit_label": _("to week %(week)s") % {"week": week.number},
+        "line_label": _("%(n)s weeks") % {"n": len(weeks)},
+        "line_unit_label": _("to week %(week)s") % {"week": weeks[-1].number},
         "status_label": _("Standing"),
         "critical_label": _("critical"),
         "indicative_label": _("indicative"),

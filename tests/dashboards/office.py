@@ -57,3 +57,12 @@ def log_week(
     at = datetime.combine(week.monday, datetime.min.time(), UTC) + timedelta(hours=9)
     for number in range(of):
         log_contact(team, {behaviour: good if number < met else bad}, occurred_at=at, **fields)
+
+
+def small_team_with_a_week() -> Team:
+    """Three people, with 12 of 15 met now and 3 of 15 the week before."""
+    team = make_balie(people=3)
+    behaviour, _ = norm_of()
+    log_week(team, behaviour, 12, 15)
+    log_week(team, behaviour, 3, 15, week=WEEK - 1)
+    return team

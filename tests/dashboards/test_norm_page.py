@@ -6,6 +6,7 @@ import re
 import pytest
 import time_machine
 
+from behaviours.models import Behaviour
 from tests.builders import NOW, make_norm, make_root
 from tests.dashboards.office import ADDRESS, WEEK, as_reader, log_week, make_balie, norm_of, reader
 
@@ -75,10 +76,43 @@ def test_a_new_norm_is_marked_in_the_table():
     assert len({week["norm"] for week in chart(html)["weeks"]} - {None}) == 2
 
 
+def test_where_it_came_from_is_told_under_the_same_norm():
+    team = make_balie()
+    behaviour, _ = norm_of()
+    log_week(team, behaviour, 20, 20, week=WEEK - 3)
+    make_norm(behaviour, make_root(), starts_on=(WEEK - 1).monday, threshold=10, share_target="0.9")
+    log_week(team, behaviour, 10, 20, week=WEEK - 1)
+    client = as_reader(reader(team, "team_lead"))
+    before = client.get(f"/teams/balie/weeks/{WEEK - 1}/behaviours/TEL-01/").text
+    assert "The first week under this norm. The band is the margin (95%)." in before
+    log_week(team, behaviour, 5, 20)
+    html = page(team)
+    assert "It was 50% in week 46." in html
+    assert "It was 100%" not in html
+
+
+def test_an_extra_happened_and_has_no_standing():
+    team = make_balie()
+    behaviour, _ = norm_of(kind=Behaviour.Kind.EXTRA, share_target=None)
+    log_week(team, behaviour, 3, 20)
+    html = page(team)
+    assert "<figcaption>Happened in 15% of contacts in week 47</figcaption>" in html
+    assert re.findall(r'columnheader">\s*([A-Z][a-z/]+)', html) == [
+        "Week",
+        "Happened",
+        "Margin",
+        "Happened",
+        "Seen",
+    ]
+    assert re.findall(r"no target|Standing|status-", html) == []
+
+
 def test_a_behaviour_nobody_saw_says_what_will_be_here():
     team = make_balie()
     norm_of()
     html = page(team)
     assert "Not seen in these 13 weeks." in html
+    assert "Too few contacts for a line." not in html
+    assert "<figure" not in html
     assert "Neemt op na drie keer overgaan" in html
     assert "echarts" not in html
