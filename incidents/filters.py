@@ -120,9 +120,9 @@ class IncidentFilter(django_filters.FilterSet):
     def __init__(self, *args: Any, scope: Scope, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         teams = [node for pk, node in scope.tree.items() if pk in scope.team_ids()]
-        self.filters["team"].extra["choices"] = [
-            (node.slug, node.name) for node in teams if node.kind == Team.Kind.TEAM
-        ]
+        choices = [(node.slug, node.name) for node in teams if node.kind == Team.Kind.TEAM]
+        self.filters["team"].extra["choices"] = choices
+        self.has_one_team = len(choices) <= 1
 
     def filter_queryset(self, queryset: QuerySet[Incident]) -> QuerySet[Incident]:
         queryset = super().filter_queryset(queryset)
@@ -146,7 +146,8 @@ class IncidentFilter(django_filters.FilterSet):
     @property
     def first_fields(self) -> list[forms.BoundField]:
         """The filters that stand above the list at once."""
-        return [self.form[name] for name in ("team", "week", "channel", "origin", "result")]
+        names = ("team", "week", "channel", "origin", "result")
+        return [self.form[name] for name in names[1 if self.has_one_team else 0 :]]
 
     @property
     def more_fields(self) -> list[forms.BoundField]:

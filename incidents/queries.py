@@ -2,11 +2,15 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+
+from django.db.models import Count
 
 from behaviours.models import Behaviour, Norm, SeenBy
-from incidents.models import Observation, Origin
+from incidents.models import Incident, Observation, Origin
 from people.access import EMPLOYEE, MANAGER, OBSERVER, TEAM_LEAD, Scope
-from people.models import Team
+from people.models import Team, User
 
 #: Which roles log a contact of this origin on the teams they cover.
 LOGGED_BY: dict[str, tuple[str, ...]] = {
@@ -54,6 +58,28 @@ def norms_by_key(keys: Iterable[int]) -> list[Norm]:
 def teams_to_log_on(scope: Scope, origin: str) -> list[Team]:
     """The teams in use where this person may log contacts of this origin."""
     return scope.teams(*LOGGED_BY[origin])
+
+
+class LastNoted(NamedTuple):
+    """Where somebody noted a contact last."""
+
+    team_id: int
+    channel: str
+    origin: str
+
+
+def last_noted(user: User) -> LastNoted | None:
+    """Where this person noted last, on any device; None for who never did. One query."""
+    rows = Incident.objects.filter(logged_by=user).order_by("-pk")
+    last = rows.values_list("team_id", "channel", "origin").first()
+    return LastNoted(*last) if last else None
+
+
+def channels_used(team: Team, *, since: date) -> list[str]:
+    """The channels of this team's contacts from this Monday on, the most used first. One query."""
+    rows = Incident.objects.counting().filter(team=team, week__gte=since).values("channel")
+    counted = rows.annotate(contacts=Count("pk")).order_by("-contacts", "channel")
+    return [row["channel"] for row in counted]
 
 
 def pinned_norms(rows: Iterable[Observation]) -> list[Norm]:

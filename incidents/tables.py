@@ -31,21 +31,32 @@ class ForgivingPaginator(Paginator):
             return self.num_pages
 
 
+def _cell(name: str) -> dict[str, dict[str, str]]:
+    """What the style sheet calls the cells of a column, to lay out a row on a phone."""
+    return {"td": {"class": f"cell-{name}"}}
+
+
 class IncidentTable(tables.Table):
     """Contacts, one a row; sorted by moment, team, channel or score, never by person."""
 
-    moment = tables.Column(gettext_lazy("Moment"), accessor="occurred_at")
-    team = tables.Column(gettext_lazy("Team"), accessor="team__name")
-    channel = tables.Column(gettext_lazy("Channel"))
-    subject = tables.Column(gettext_lazy("Subject"), orderable=False, empty_values=())
-    origin = tables.Column(gettext_lazy("Origin"), orderable=False)
+    moment = tables.Column(gettext_lazy("Moment"), accessor="occurred_at", attrs=_cell("moment"))
+    team = tables.Column(gettext_lazy("Team"), accessor="team__name", attrs=_cell("team"))
+    channel = tables.Column(gettext_lazy("Channel"), attrs=_cell("channel"))
+    subject = tables.Column(
+        gettext_lazy("Subject"), orderable=False, empty_values=(), attrs=_cell("subject")
+    )
+    origin = tables.Column(gettext_lazy("Origin"), orderable=False, attrs=_cell("origin"))
     score = tables.Column(
         gettext_lazy("Score (of 100)"),
         empty_values=(),
-        attrs={"th": {"class": "num"}, "td": {"class": "num"}},
+        attrs={"th": {"class": "num"}, "td": {"class": "num cell-score"}},
     )
     standing = tables.Column(
-        gettext_lazy("Standing"), accessor="fully_in_order", orderable=False, empty_values=()
+        gettext_lazy("Standing"),
+        accessor="fully_in_order",
+        orderable=False,
+        empty_values=(),
+        attrs=_cell("standing"),
     )
 
     class Meta:
@@ -59,11 +70,21 @@ class IncidentTable(tables.Table):
     MOMENT_OPEN: ClassVar = ("occurred_at", "pk")
     MOMENT_BY_DAY: ClassVar = ("local_date", "pk")
 
-    def __init__(self, *args: Any, reader: User, sees_teams: bool, **kwargs: Any) -> None:
-        self.reader = reader
+    def __init__(
+        self,
+        *args: Any,
+        reader: User,
+        sees_teams: bool,
+        has_one_team: bool,
+        this_year: int,
+        **kwargs: Any,
+    ) -> None:
+        self.reader, self.this_year = reader, this_year
         self.moment_keys = self.MOMENT_BY_DAY if sees_teams else self.MOMENT_OPEN
         kwargs["order_by"] = _sound(kwargs.get("order_by"))
         super().__init__(*args, **kwargs)
+        if has_one_team:
+            self.columns.hide("team")
 
     @property
     def caption(self) -> str:
@@ -94,7 +115,15 @@ class IncidentTable(tables.Table):
     def render_moment(self, record: Incident) -> SafeString:
         text = moment_text if record.is_open_to(self.reader) else day_text
         address = reverse("incident_detail", args=[record.pk])
-        return format_html('<a href="{}">{}</a>', address, text(record.occurred_at))
+        words = self._without_this_year(record, text(record.occurred_at))
+        return format_html('<a href="{}">{}</a>', address, words)
+
+    def _without_this_year(self, record: Incident, words: str) -> SafeString | str:
+        """The words for a moment; on a phone without the year, while that is this year."""
+        before, year, after = words.partition(f" {self.this_year}")
+        if not year or record.local_date.year != self.this_year:
+            return words
+        return format_html('{}<span class="wide-only">{}</span>{}', before, year, after)
 
     def render_channel(self, record: Incident) -> str:
         return record.get_channel_display()
@@ -106,7 +135,10 @@ class IncidentTable(tables.Table):
         return record.get_origin_display()
 
     def render_score(self, record: Incident) -> str:
-        return points_text(record.score)
+        if record.score is None:
+            return points_text(None)
+        of = format_html('<span class="of narrow-only">{}</span>', _("of 100"))
+        return format_html("{} {}", points_text(record.score), of)
 
     def render_standing(self, record: Incident) -> SafeString:
         sign, words = standing(record)

@@ -30,13 +30,18 @@ def day_text(at: datetime) -> str:
     return f"{_day(at)}, {PARTS_OF_DAY[part_of_day(at)]}"
 
 
+def local_text(local: datetime) -> str:
+    """ "zo 22 nov 14:05": a date and time as they are typed, already on Amsterdam's clock."""
+    return date_format(local, pgettext("date and time pattern", "D j M H:i"))
+
+
 def points_text(score: int | None) -> str:
     """A stored score of 0..10000 as points of 0..100, one decimal, half up; a dash for none."""
     if score is None:
         return NOTHING
     tenths = (score + 5) // 10
     whole, rest = divmod(tenths, 10)
-    return str(whole) if whole == 100 else number_format(f"{whole}.{rest}", decimal_pos=1)
+    return number_format(f"{whole}.{rest}", decimal_pos=1)
 
 
 def seconds_text(seconds: int) -> str:

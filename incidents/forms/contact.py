@@ -1,8 +1,9 @@
 """The form of one contact: when, what was seen of each norm, and what is worth remembering."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -15,21 +16,21 @@ from django.utils.translation import gettext_lazy as _
 
 from behaviours.models import Channel, CustomerKind
 from incidents.forms.fields import NOT_OBSERVED, NormFields
+from incidents.forms.moment import MomentForm
 from incidents.forms.versioned import VersionedForm
 from incidents.judging import Entry
 from incidents.models import Incident, Observation
 from incidents.queries import Offer
 from people.models import Team, User
-from periods.local_time import AMSTERDAM, AmbiguousMoment, NonexistentMoment, local_moment
-from periods.week import FIRST_YEAR
+from periods.local_time import AMSTERDAM
 
-#: A clock that runs a little ahead is not a contact in the future.
-CLOCK_SLACK = timedelta(minutes=5)
-DAY_FORMATS = ["%Y-%m-%d", "%d-%m-%Y"]
-HOUR_FORMATS = ["%H:%M", "%H:%M:%S", "%H.%M"]
-HOUR_CHOICES = [("0", _("the first, in summer time")), ("1", _("the second, in winter time"))]
 #: More norms than this on one form are not looked up.
 MOST_NORMS = 200
+#: What stays as it is typed when the place is switched, beside the norms.
+KEPT = ("on", "at", "which_hour", "employee", "subject", "customer_kind", "private_note")
+#: An answer to a norm, by the name of its field, and the longest that is carried along.
+_ANSWER_NAME = re.compile(r"[bv][0-9]{1,18}")
+LONGEST_ANSWER = 40
 
 
 def capitalised(choices: Iterable[tuple[Any, Any]]) -> list[tuple[Any, Any]]:
@@ -46,33 +47,21 @@ class NormPart:
     number: forms.BoundField | None
 
 
-class ContactForm(VersionedForm):
+class ContactForm(MomentForm, VersionedForm):
     """One contact; give `offer` for the norms, `now` for the clock, `employees` to name someone.
 
     `is_changed` says that the norms of the posted date are not those that were shown: the form
     is then shown again with its values. `original` is the contact that is corrected: `teams` are
     where it may move to. A new contact has its team and channel from the address of the page.
+    `typed` is what was filled in on the page of another place: it stands here again, unjudged.
+    `is_untouched` says that it was sent with every norm left alone.
     """
+
+    field_order = ("version", "team", "channel")
 
     team = forms.ChoiceField(label=_("Team"))
     channel = forms.ChoiceField(
         label=_("Channel"), choices=capitalised(Channel.choices), widget=forms.RadioSelect
-    )
-    on = forms.DateField(
-        label=_("Date"),
-        input_formats=DAY_FORMATS,
-        widget=forms.DateInput(attrs={"type": "date"}, format=DAY_FORMATS[0]),
-    )
-    at = forms.TimeField(
-        label=_("Time"),
-        input_formats=HOUR_FORMATS,
-        widget=forms.TimeInput(attrs={"type": "time"}, format=HOUR_FORMATS[0]),
-    )
-    which_hour = forms.ChoiceField(
-        label=_("The clock went back: which of the two hours?"),
-        choices=HOUR_CHOICES,
-        required=False,
-        widget=forms.RadioSelect,
     )
     employee = forms.ModelChoiceField(
         label=_("Who was it?"),
@@ -114,11 +103,14 @@ class ContactForm(VersionedForm):
         rows: Mapping[int, Observation] | None = None,
         teams: Sequence[Team] = (),
         is_changed: bool = False,
+        typed: QueryDict | None = None,
     ) -> None:
         self.now, self.original, self.is_changed = now, original, is_changed
+        self.sent, self.is_untouched = typed or data, False
+        self.had_answers = any(row.state != NOT_OBSERVED for row in (rows or {}).values())
         held = offer.ids
         self.parts = [NormFields(norm, origin, homeless=norm.pk not in held) for norm in offer.all]
-        initial = self._initial(offer, rows or {})
+        initial = self._initial(offer, rows or {}) | (self._typed(typed) if typed else {})
         super().__init__(_renewed(data, offer), initial=initial, use_required_attribute=False)
         for part in self.parts:
             self.fields.update(part.fields())
@@ -157,6 +149,16 @@ class ContactForm(VersionedForm):
                 initial |= part.initial(row)
         return initial
 
+    def _typed(self, typed: QueryDict) -> dict[str, Any]:
+        """The fields as they stood on the page of another place."""
+        names = [name for name in KEPT if name in typed]
+        if _is_uuid(typed.get("submission_key", "")):
+            names.append("submission_key")
+        initial = {name: typed[name] for name in names}
+        for part in self.parts:
+            initial |= part.typed(typed)
+        return initial
+
     def norm_parts(self) -> Iterator[NormPart]:
         """Every norm with its fields, in order, for the page."""
         for part in self.parts:
@@ -164,27 +166,47 @@ class ContactForm(VersionedForm):
             yield NormPart(part, self[part.choice_name], number)
 
     @property
-    def asks_which_hour(self) -> bool:
-        """Whether the date and time happen twice, so that the page asks which one."""
-        moment = _naive(self["on"].value(), self["at"].value())
-        try:
-            return moment is not None and not local_moment(moment, fold=None)
-        except AmbiguousMoment:
-            return True
-        except ValueError:
-            return False
+    def carried(self) -> list[tuple[str, str]]:
+        """What was answered to norms that are not asked in this place: kept, and not saved."""
+        sent: Mapping[str, Any] = self.sent or {}
+        found = [
+            (name, str(sent[name]))
+            for name in sent
+            if _ANSWER_NAME.fullmatch(name) and name not in self.fields
+        ]
+        return [
+            (name, value)
+            for name, value in found[: 2 * MOST_NORMS]
+            if value.strip() and value != NOT_OBSERVED and len(value) <= LONGEST_ANSWER
+        ]
+
+    @property
+    def is_about_open(self) -> bool:
+        """Whether something is filled in about the contact, or wrong with it."""
+        words = [self[name] for name in ("subject", "private_note")]
+        kind = self["customer_kind"]
+        is_wrong = any(field.errors for field in (*words, kind))
+        is_filled = any(field.value() for field in words)
+        return is_wrong or is_filled or kind.value() != CustomerKind.EXTERNAL
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
-        self._clean_moment(cleaned)
+        self.clean_moment(cleaned)
         self.entries: dict[int, Entry] = {}
         for part in self.parts:
             self._clean_part(part, cleaned)
-        if not (self.parts or self.original or self.errors):
-            self.add_error(None, _("No norm holds here on this day, so there is nothing to note."))
-        elif self.is_changed and not self.errors:
+        if self.is_changed and not self.errors:
             self.add_error(None, _CHANGED)
+        elif self._says_nothing() and not self.errors:
+            self.is_untouched = True
+            self.add_error(None, UNTOUCHED)
         return cleaned
+
+    def _says_nothing(self) -> bool:
+        """Whether norms are asked and none is answered; a contact that never said more may stay."""
+        is_asked = any(not part.homeless for part in self.parts)
+        answered = any(entry.state != NOT_OBSERVED for entry in self.entries.values())
+        return is_asked and not answered and (self.original is None or self.had_answers)
 
     def _clean_part(self, part: NormFields, cleaned: dict[str, Any]) -> None:
         if {part.choice_name, part.number_name} & set(self.errors):
@@ -200,55 +222,21 @@ class ContactForm(VersionedForm):
         elif entry.state == Observation.State.SEEN:
             self.add_error(name, _HOMELESS)
 
-    def _clean_moment(self, cleaned: dict[str, Any]) -> None:
-        """Put the instant that is meant under `occurred_at`, or say what is wrong with it."""
-        if not (cleaned.get("on") and cleaned.get("at")):
-            return
-        naive = datetime.combine(cleaned["on"], cleaned["at"])
-        which = cleaned.get("which_hour")
-        try:
-            moment = local_moment(naive, fold=int(which) if which else None)
-        except NonexistentMoment:
-            self.add_error("at", _("This time does not exist: the clock went forward an hour."))
-        except AmbiguousMoment:
-            self.add_error("which_hour", _("This time came twice that night: choose which one."))
-        except ValueError:
-            self.add_error("on", _TOO_LONG_AGO)
-        else:
-            self._check_moment(moment, cleaned)
-
-    def _check_moment(self, moment: datetime, cleaned: dict[str, Any]) -> None:
-        if cleaned["on"].year < FIRST_YEAR:
-            self.add_error("on", _TOO_LONG_AGO)
-        elif moment > self.now + CLOCK_SLACK:
-            wrong = "at" if cleaned["on"] == self.now.astimezone(AMSTERDAM).date() else "on"
-            self.add_error(wrong, _("This is still to come: note a contact after it took place."))
-        else:
-            cleaned["occurred_at"] = self._exact(moment)
-
-    def _exact(self, moment: datetime) -> datetime:
+    def exact(self, moment: datetime) -> datetime:
         """The moment with its seconds, when the minute is that of the corrected contact."""
         if self.original and self.original.occurred_at.replace(second=0, microsecond=0) == moment:
             return self.original.occurred_at
-        return moment
+        return super().exact(moment)
 
 
 _CHANGED = _(
     "Other norms hold on this date than the ones you saw. What you filled in still stands here: "
     "look at it and save once more."
 )
+UNTOUCHED = _("Choose for at least one norm what you saw or heard.")
 _HOMELESS = _(
     "No norm holds for this on this date and in this place. Choose “not seen” or another date."
 )
-_TOO_LONG_AGO = _("This date is too long ago.")
-
-
-def asked_day(data: Mapping[str, Any], otherwise: date) -> date:
-    """The date typed in the form, or another when it is no date."""
-    try:
-        return ContactForm.base_fields["on"].clean(data.get("on"))
-    except ValidationError:
-        return otherwise
 
 
 def shown_norms(data: Mapping[str, Any]) -> frozenset[int]:
@@ -283,13 +271,3 @@ def _is_uuid(text: str) -> bool:
         return bool(UUID(text))
     except ValueError:
         return False
-
-
-def _naive(on: Any, at: Any) -> datetime | None:
-    """The local date and time in two fields, as posted or as they stand; None when unreadable."""
-    try:
-        day = on if isinstance(on, date) else ContactForm.base_fields["on"].clean(on)
-        hour = at if isinstance(at, time) else ContactForm.base_fields["at"].clean(at)
-    except ValidationError:
-        return None
-    return datetime.combine(day, hour)

@@ -1,6 +1,7 @@
 """Fields that turn what people type about a norm into whole seconds, counts and answers."""
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -79,8 +80,7 @@ class NormFields:
     """The fields of one norm on a contact's form, and the way to and from an `Entry`.
 
     One choice with the answers, "n/a" and "not seen" (where it stands untouched). A norm that is
-    measured has a box for the number instead of the answers; empty and untouched is not seen, and
-    a number wins from "not seen".
+    measured has a box for the number instead of the answers; a number wins from "not seen".
     """
 
     def __init__(self, norm: Norm, origin: str, *, homeless: bool = False) -> None:
@@ -103,7 +103,7 @@ class NormFields:
         choice = forms.ChoiceField(
             label=self.norm.sentence,
             choices=[*self._answers(), *ASIDES],
-            initial=None if self.has_number else NOT_OBSERVED,
+            initial=NOT_OBSERVED,
             required=False,
             widget=forms.RadioSelect,
         )
@@ -131,10 +131,19 @@ class NormFields:
         if row.state != Observation.State.SEEN:
             return {self.choice_name: row.state}
         if self.has_number:
-            return {self.number_name: row.value}
+            return {self.number_name: row.value, self.choice_name: ""}
         if row.value is None:
             return {self.choice_name: YES if row.met else NO}
         return {self.choice_name: str(row.value)}
+
+    def typed(self, data: Mapping[str, Any]) -> dict[str, Any]:
+        """The fields as they were filled in on a page that asked this too; nothing otherwise."""
+        number = str(data.get(self.number_name, "")).strip() if self.has_number else ""
+        choice = data.get(self.choice_name, "")
+        if number:
+            beside = "" if choice == NOT_OBSERVED else choice
+            return {self.number_name: number, self.choice_name: beside}
+        return {self.choice_name: choice} if choice else {}
 
     def _answers(self) -> list[tuple[str, Any]]:
         if self.has_number:

@@ -1,72 +1,59 @@
 """Noting a contact: where, which norms, the form, one action, and the form again."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import cache_control
 
-from behaviours.models import Channel, Norm
+from behaviours.models import Norm
 from incidents.actions import record_contacts
 from incidents.forms import ContactForm
-from incidents.forms.contact import asked_day, is_answered, shown_norms
+from incidents.forms.contact import is_answered, shown_norms
+from incidents.forms.moment import asked_day
 from incidents.judging import Judge, NewContact
 from incidents.models import Incident, Origin
-from incidents.queries import LOGGED_BY, Offer, norms_by_key, offered_norms, teams_to_log_on
+from incidents.queries import Offer, norms_by_key, offered_norms
+from incidents.views.place import Place, asked_place, is_switch, origin_choices, teams_of
 from incidents.wording import moment_text
-from people.access import EMPLOYEE, Scope, ScopedRequest, door, named_contacts, team_or_404
-from people.models import Team, User
-
-#: Where this person noted last, in the session.
-LAST_PLACE = "contact_place"
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where a contact is noted: on which team, in which channel, about oneself or observed."""
-
-    team: Team
-    channel: str
-    origin: str
-
-    @property
-    def query(self) -> str:
-        """The address of the form for this place, from the question mark on."""
-        return "?" + urlencode(
-            {"team": self.team.slug, "channel": self.channel, "for": self.origin}
-        )
+from people.access import EMPLOYEE, Scope, ScopedRequest, door, named_contacts
+from people.models import User
 
 
 @cache_control(private=True, no_store=True)
 @door(*Scope.LOGGING)
 def incident_add(request: ScopedRequest) -> HttpResponse:
-    """The form of the norms in force for a team, channel and moment; POST notes one contact."""
-    place = _place(request)
-    if place is None:
-        return render(request, "incidents/incident_nowhere.html")
+    """The form of the norms in force for a team, channel and moment; POST notes one contact.
+
+    A POST that switches to another place shows its form with what was typed, and notes nothing.
+    """
     judge = Judge()
-    form = _form(request, place, judge)
-    if request.method == "POST" and form.is_valid():
-        _record(request, place, form, judge)
-        _remember(request, place)
-        return redirect(reverse("incident_add") + place.query)
+    found = asked_place(request, judge)
+    if found is None:
+        return render(request, "incidents/incident_nowhere.html")
+    place, team_channels = found
+    if is_switch(request):
+        form = _switched_form(request, place, judge)
+    else:
+        form = _form(request, place, judge)
+        if request.method == "POST" and form.is_valid():
+            _record(request, place, form, judge)
+            return redirect(reverse("incident_add") + place.query)
+    channels, other_channels = team_channels.choices(place)
     context = {
         "form": form,
         "place": place,
-        "teams": _teams(request.scope, place.origin),
-        "channels": [
-            (label, Place(place.team, key, place.origin), key == place.channel)
-            for key, label in Channel.choices
-        ],
-        "origins": _origins(request.scope, place),
+        "teams": teams_of(request.scope, place.origin),
+        "channels": channels,
+        "other_channels": other_channels,
+        "origins": origin_choices(request.scope, place),
     }
     return render(request, "incidents/incident_add.html", context)
 
@@ -92,11 +79,7 @@ def offer_for(request: ScopedRequest, held: Sequence[Norm]) -> tuple[Offer, bool
 
 def _form(request: ScopedRequest, place: Place, judge: Judge) -> ContactForm:
     data = request.POST if request.method == "POST" else None
-    today = request.scope.today
-    day = asked_day(data, today) if data else today
-    in_force = judge.norms(place.team, day).values()
-    held = offered_norms(in_force, channel=place.channel, origin=place.origin)
-    offer, is_changed = offer_for(request, held)
+    offer, is_changed = offer_for(request, _held(request, place, judge))
     return ContactForm(
         data,
         offer=offer,
@@ -105,6 +88,25 @@ def _form(request: ScopedRequest, place: Place, judge: Judge) -> ContactForm:
         employees=_employees(request, place),
         is_changed=is_changed,
     )
+
+
+def _switched_form(request: ScopedRequest, place: Place, judge: Judge) -> ContactForm:
+    """The form of another place, with what was typed and without a word about what is missing."""
+    return ContactForm(
+        offer=Offer(_held(request, place, judge)),
+        origin=place.origin,
+        now=request.now,
+        employees=_employees(request, place),
+        typed=request.POST,
+    )
+
+
+def _held(request: ScopedRequest, place: Place, judge: Judge) -> list[Norm]:
+    """The norms that this place offers on the date that is filled in."""
+    today = request.scope.today
+    day = asked_day(request.POST, today) if request.method == "POST" else today
+    in_force = judge.norms(place.team, day).values()
+    return offered_norms(in_force, channel=place.channel, origin=place.origin)
 
 
 def _record(request: ScopedRequest, place: Place, form: ContactForm, judge: Judge) -> None:
@@ -129,9 +131,7 @@ def _record(request: ScopedRequest, place: Place, form: ContactForm, judge: Judg
 
 def _say(request: ScopedRequest, incident: Incident, form: ContactForm) -> None:
     """Name what was noted; a form that was sent twice is one contact, and the message says so."""
-    link = format_html(
-        '<a href="{}">{}</a>', reverse("incident_detail", args=[incident.pk]), _("Look at it")
-    )
+    link = _link(reverse("incident_detail", args=[incident.pk]), _("Look at it"))
     what = f"{incident.get_channel_display()}, {moment_text(incident.occurred_at)}"
     if incident.logged_at != request.now:
         text = _("This contact was noted before, and only once: {what}. {link}")
@@ -139,8 +139,14 @@ def _say(request: ScopedRequest, incident: Incident, form: ContactForm) -> None:
         return
     count = sum(entry.state == "seen" for entry in form.entries.values())
     seen = ngettext("%(count)d norm seen", "%(count)d norms seen", count) % {"count": count}
-    text = _("Noted: {what}; {seen}. {link}")
-    messages.success(request, format_html(text, what=what, seen=seen, link=link))
+    noted = format_html(_("Noted: {what}; {seen}. {link}"), what=what, seen=seen, link=link)
+    next_one = _("Or go to {start}; below you note the next one.")
+    start = _link(reverse("start"), _("Start"))
+    messages.success(request, format_html("{}. {}", noted, format_html(next_one, start=start)))
+
+
+def _link(address: str, words: str) -> SafeString:
+    return format_html('<a href="{}">{}</a>', address, words)
 
 
 def _employees(request: ScopedRequest, place: Place) -> QuerySet[User] | None:
@@ -150,69 +156,3 @@ def _employees(request: ScopedRequest, place: Place) -> QuerySet[User] | None:
         return None
     people = User.objects.with_role_on(place.team, EMPLOYEE, today)
     return people.exclude(pk=request.user.pk).order_by("name")
-
-
-def _place(request: ScopedRequest) -> Place | None:
-    """Where the address says, filled up with where this person noted last; None for nowhere.
-
-    404 for what is not there or not in scope, 403 without the role for it.
-    """
-    last_slug, last_channel, last_origin = _last_place(request)
-    channel = request.GET.get("channel") or last_channel
-    origin = request.GET.get("for") or None
-    if channel not in Channel.values or origin not in {None, *LOGGED_BY}:
-        raise Http404
-    team = _asked_team(request, origin, last_slug)
-    if team is None:
-        return None
-    return Place(team, channel, origin or _usual_origin(request.scope, team, last_origin))
-
-
-def _asked_team(request: ScopedRequest, origin: str | None, last_slug: str) -> Team | None:
-    teams = _teams(request.scope, origin)
-    if slug := request.GET.get("team"):
-        team = team_or_404(request.scope, slug, *_kinds(origin))
-        if team not in teams:
-            raise Http404
-        return team
-    return next((team for team in teams if team.slug == last_slug), next(iter(teams), None))
-
-
-def _remember(request: ScopedRequest, place: Place) -> None:
-    """Keep the place for the next time; the session is written only when it is another one."""
-    now = [place.team.slug, place.channel, place.origin]
-    if request.session.get(LAST_PLACE) != now:
-        request.session[LAST_PLACE] = now
-
-
-def _last_place(request: ScopedRequest) -> tuple[str, str, str]:
-    place = request.session.get(LAST_PLACE)
-    if isinstance(place, list) and len(place) == 3 and place[1] in Channel.values:
-        return place[0], place[1], place[2]
-    return "", Channel.PHONE, ""
-
-
-def _kinds(origin: str | None) -> list[str]:
-    origins = [origin] if origin else LOGGED_BY
-    return [kind for each in origins for kind in LOGGED_BY[each]]
-
-
-def _teams(scope: Scope, origin: str | None) -> list[Team]:
-    return scope.teams(*_kinds(origin))
-
-
-def _usual_origin(scope: Scope, team: Team, last: str) -> str:
-    """As last time where that may be, else about oneself, else observed."""
-    allowed = [origin for origin in LOGGED_BY if team in teams_to_log_on(scope, origin)]
-    return last if last in allowed else allowed[0]
-
-
-def _origins(scope: Scope, place: Place) -> list[tuple[str, Place, bool]]:
-    """The choice between oneself and observed, where there is one."""
-    labels = {Origin.SELF: _("My own contact"), Origin.OBSERVED: _("A contact I observed")}
-    places = [
-        (labels[Origin(origin)], Place(place.team, place.channel, origin), origin == place.origin)
-        for origin in LOGGED_BY
-        if scope.covers(place.team, *LOGGED_BY[origin])
-    ]
-    return places if len(places) > 1 else []

@@ -12,7 +12,7 @@ from django.views.decorators.cache import cache_control
 from behaviours.models import Channel
 from incidents.actions import AlreadyWithdrawn, StaleVersion, WeekClosed, correct_contact
 from incidents.forms import ContactForm
-from incidents.forms.contact import asked_day
+from incidents.forms.moment import asked_day
 from incidents.history import Reader, snapshot, spoken
 from incidents.judging import Judge, NewContact, NoNormInForce
 from incidents.models import Incident, Observation

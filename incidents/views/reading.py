@@ -37,6 +37,8 @@ def incident_list(request: ScopedRequest) -> HttpResponse:
         found,
         reader=request.user,
         sees_teams=leads,
+        has_one_team=narrowed.has_one_team,
+        this_year=scope.today.year,
         order_by=request.GET.get("sort"),
     )
     table.paginate(ForgivingPaginator, page=request.GET.get("page", 1), per_page=ROWS_A_PAGE)

@@ -41,9 +41,14 @@ def publish(page: Page) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text(SENTENCE)
 
 
-def note(page: Page, answer: str) -> None:
+def answer(page: Page, words: str) -> None:
+    """Answer the one norm of the form."""
+    page.get_by_role("group", name=SENTENCE).get_by_label(words, exact=True).check()
+
+
+def note(page: Page, words: str) -> None:
     """Note one phone contact with one answer, from the form as it stands."""
-    page.get_by_role("group", name=SENTENCE).get_by_label(answer, exact=True).check()
+    answer(page, words)
     page.get_by_role("button", name="Contact noteren").click()
     expect(page.get_by_role("status")).to_contain_text("Genoteerd")
 
@@ -60,8 +65,8 @@ def test_from_a_norm_to_the_week_of_the_lead(team: Team, signed_in: Callable[...
     assert (behaviour.kind, behaviour.norms.get().threshold) == ("time_limit", 20)
 
     page = signed_in(make_person(team), "/contacts/new/?channel=phone", phone=True)
-    for answer in ("Ja", "Ja", "Nee"):
-        note(page, answer)
+    for words in ("Ja", "Ja", "Nee"):
+        note(page, words)
     assert [row.score for row in Incident.objects.order_by("pk")] == [10_000, 10_000, 0]
 
     page = signed_in(make_person(team, "team_lead"), "/teams/balie/")
@@ -89,5 +94,41 @@ def test_sending_a_form_twice_makes_one_contact(team: Team, signed_in: Callable[
     assert department is not None
     as_published(make_person(department, "manager"), signed_in)
     page = signed_in(make_person(team), "/contacts/new/?channel=phone")
+    answer(page, "Ja")
     page.evaluate(POST_TWICE)
     assert Incident.objects.count() == 1
+
+
+@pytest.mark.parametrize("has_javascript", [True, False])
+def test_another_channel_keeps_what_was_filled_in(
+    team: Team,
+    signed_in: Callable[..., Page],
+    assert_accessible: Callable[[Page], None],
+    assert_fits: Callable[[Page], None],
+    has_javascript: bool,
+):
+    department = team.parent
+    assert department is not None
+    as_published(make_person(department, "manager"), signed_in)
+    page = signed_in(
+        make_person(team),
+        "/contacts/new/?channel=phone",
+        phone=True,
+        java_script_enabled=has_javascript,
+    )
+    answer(page, "Ja")
+    page.locator("details.form-section summary").press("Enter")
+    page.fill("[name=subject]", "paspoort")
+    page.get_by_role("button", name="Balie", exact=True).click()
+    expect(page.get_by_role("button", name="Balie", exact=True)).to_have_attribute(
+        "aria-current", "true"
+    )
+    expect(page.get_by_role("radio", name="Ja", exact=True)).to_be_checked()
+    assert Incident.objects.count() == 0
+    if has_javascript:
+        assert_accessible(page)
+    assert_fits(page)
+    page.press("[name=subject]", "Enter")
+    expect(page.get_by_role("status")).to_contain_text("Genoteerd")
+    incident = Incident.objects.get()
+    assert (incident.channel, incident.subject, incident.score) == ("desk", "paspoort", 10_000)

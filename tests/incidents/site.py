@@ -53,6 +53,11 @@ def posted(*norms, **fields: Any) -> dict[str, Any]:
     } | fields
 
 
+def answered(*norms, **fields: Any) -> dict[str, Any]:
+    """A form on which every norm, each of them one to answer yes to, is answered yes."""
+    return posted(*norms, **fields) | {choice(norm): "1" for norm in norms}
+
+
 def choice(norm) -> str:
     return f"b{norm.behaviour_id}"
 

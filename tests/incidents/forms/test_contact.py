@@ -176,7 +176,7 @@ class TestOtherNorms:
 
     def test_another_date_with_the_same_norms_is_saved_at_once(self, client, team, employee):
         norm = norm_of("do", "gedaan")
-        client.post(address(team), posted(norm, on="2026-11-12"))
+        client.post(address(team), posted(norm, on="2026-11-12") | {choice(norm): "1"})
         assert Incident.objects.count() == 1
 
     def test_a_value_without_a_norm_on_that_date_keeps_its_field_and_is_named(
@@ -189,13 +189,86 @@ class TestOtherNorms:
         response = client.post(address(team), data)
         assert list(errors(response)) == [choice(young)]
         assert sentences(response) == ["altijd", "pas sinds vandaag"]
-        client.post(address(team), data | {choice(young): "not_observed"})
+        client.post(address(team), data | {choice(young): "not_observed", choice(always): "1"})
         assert [row.norm for row in Observation.objects.all()] == [always]
 
-    def test_without_any_norm_there_is_nothing_to_note(self, client, team, employee):
-        response = client.post(address(team), posted())
-        assert "nothing to note" in errors(response)["__all__"][0]
+    def test_without_any_norm_a_contact_is_noted_all_the_same(self, client, team, employee):
+        assert client.post(address(team), posted()).status_code == 302
+        assert Incident.objects.get().observations.count() == 0
+
+
+class TestUntouched:
+    SAYS = "Choose for at least one norm what you saw or heard."
+
+    @pytest.mark.parametrize("answer", ["", "not_observed"])
+    def test_a_form_that_says_nothing_is_no_contact(self, client, team, employee, answer):
+        norms = norm_of("do", "gedaan"), norm_of("count_limit", "zo veel")
+        data = posted(*norms, subject="paspoort") | {choice(norm): answer for norm in norms}
+        response = client.post(address(team), data)
+        assert errors(response) == {"__all__": [self.SAYS]}
+        page = response.content.decode()
+        assert page.count(self.SAYS) == 2
+        assert 'value="paspoort"' in page
         assert Incident.objects.count() == 0
+
+    @pytest.mark.parametrize(
+        ("kind", "answer"),
+        [("do", "1"), ("do", "0"), ("do", "not_applicable"), ("rating", "3"), ("extra", "1")],
+    )
+    def test_one_answer_is_enough(self, client, team, employee, kind, answer):
+        norm = norm_of(kind, "dit")
+        client.post(address(team), posted(norm, norm_of("do", "dat")) | {choice(norm): answer})
+        assert Incident.objects.count() == 1
+
+    def test_nought_is_an_answer(self, client, team, employee):
+        norm = norm_of("count_limit", "doorverbonden")
+        client.post(address(team), posted(norm) | {number(norm): "0"})
+        assert Observation.objects.get().value == 0
+
+    def test_not_seen_stands_chosen_beside_an_empty_number(self, client, team, employee):
+        norm = norm_of("count_limit", "doorverbonden")
+        page = client.get(address(team)).content.decode()
+        assert re.search(rf'name="{choice(norm)}" value="not_observed"[^>]*checked', page)
+
+
+class TestFolded:
+    def test_date_and_time_are_folded_while_they_are_now(self, client, team, employee):
+        form = client.get(address(team)).context["form"]
+        assert (form.is_now, form.is_moment_open, form.moment) == (True, False, "Mon 16 Nov 11:00")
+
+    @pytest.mark.parametrize(
+        ("fields", "is_open"),
+        [
+            ({"at": "10:45"}, False),
+            ({"at": "10:29"}, True),
+            ({"on": "2026-11-15", "at": "10:45"}, True),
+            ({"at": "11:30"}, True),
+            ({"at": "x"}, True),
+        ],
+    )
+    def test_another_moment_or_a_wrong_one_is_unfolded(
+        self, client, team, employee, fields, is_open
+    ):
+        norm = norm_of("do", "gedaan")
+        form = client.post(address(team), posted(norm) | fields).context["form"]
+        assert (form.is_now, form.is_moment_open) == (False, is_open)
+
+    @pytest.mark.parametrize(
+        ("fields", "is_open"),
+        [
+            ({}, False),
+            ({"subject": "paspoort"}, True),
+            ({"private_note": "let op"}, True),
+            ({"customer_kind": "internal"}, True),
+            ({"customer_kind": "alien"}, True),
+        ],
+    )
+    def test_what_is_filled_in_or_wrong_about_the_contact_is_unfolded(
+        self, client, team, employee, fields, is_open
+    ):
+        norm = norm_of("do", "gedaan")
+        form = client.post(address(team), posted(norm) | fields).context["form"]
+        assert form.is_about_open is is_open
 
 
 TEXT = st.text(max_size=12) | st.sampled_from(

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 import time_machine
 
+from incidents.judging import Entry
 from incidents.models import Incident, TeamWeek
 from people.models import User
 from tests.builders import (
@@ -53,6 +54,19 @@ class TestCorrecting:
         incident.refresh_from_db()
         assert (incident.version, incident.occurred_at) == (2, moment)
         assert incident.observations.get().value == 2
+
+    def test_what_said_something_cannot_come_to_say_nothing(self, client, team, me, answer):
+        incident = log_contact(team, {answer: 2}, logged_by=me)
+        fields = {f"v{answer.pk}": "", f"b{answer.pk}": "not_observed"}
+        response = correct(client, incident, **fields)
+        assert response.context["form"].is_untouched
+        assert incident.observations.get().value == 2
+
+    def test_what_never_said_anything_may_get_a_subject(self, client, team, me, answer):
+        incident = log_contact(team, {answer: Entry.not_observed()}, logged_by=me)
+        assert correct(client, incident, subject="paspoort").status_code == 302
+        incident.refresh_from_db()
+        assert incident.subject == "paspoort"
 
     @pytest.mark.parametrize("part", ["correct", "withdraw"])
     def test_only_the_author_may(self, client, team, me, part):

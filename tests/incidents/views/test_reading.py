@@ -202,12 +202,12 @@ class TestDetail:
         assert shown == {
             "time_limit": ("40 seconds", "not met", "50.0"),
             "count_limit": ("2 times", "not met", "50.0"),
-            "do": ("yes", "met", "100"),
+            "do": ("yes", "met", "100.0"),
             "dont": ("did happen", "not met", "0.0"),
             "rating": ("4 of 5: vier", "met", "75.0"),
             "extra": ("yes", "–", "–"),
             "count_minimum": ("not seen", "–", "–"),
-            "beantwoord": ("within the norm", "met", "100"),
+            "beantwoord": ("within the norm", "met", "100.0"),
         }
         assert context["score"] == "62.5"
 
