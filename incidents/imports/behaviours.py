@@ -1,6 +1,7 @@
 """Whether the behaviours a mapping names exist and take what it reads for them."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from django.utils.translation import gettext as _
 
@@ -32,6 +33,21 @@ def mapped_behaviours(mapping: ImportMapping) -> Mapping[str, Behaviour]:
     return found
 
 
+def for_measure(column: BehaviourColumn, behaviour: Behaviour) -> BehaviourColumn:
+    """The column with what true and false in its words say of this behaviour.
+
+    Of a measured norm they are the bare answer, within the norm or not; nobody measured
+    anything. Of what is done or not done they are yes and no, which are values.
+    """
+    if MEASURES[MeasureKind(behaviour.kind)].accepts_answer:
+        return column
+    return replace(column, words={word: _yes_or_no(each) for word, each in column.words.items()})
+
+
+def _yes_or_no(entry: Entry) -> Entry:
+    return entry if entry.answer is None else Entry(value=int(entry.answer))
+
+
 def _check(column: BehaviourColumn, behaviour: Behaviour) -> None:
     kind = MeasureKind(behaviour.kind)
     takes = MEASURES[kind].takes
@@ -42,7 +58,7 @@ def _check(column: BehaviourColumn, behaviour: Behaviour) -> None:
                 "code": column.code,
                 "kind": behaviour.get_kind_display(),
                 "reads": column.reads,
-                "can": ", ".join(READS_FOR[takes]) or "–",
+                "can": ", ".join(READS_FOR[takes]) or _("nothing in a file"),
             }
         )
     if column.when_not_answered == "rule" and kind != MeasureKind.TIME_LIMIT:

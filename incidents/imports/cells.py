@@ -118,14 +118,15 @@ class MomentReader:
                 _date(day, moment.columns[0], moment.formats[0]),
                 _time(clock, moment.columns[1], moment.formats[1]),
             )
+        column = moment.columns[-1]
+        naive = _whole_second(naive, column)
         if naive.year < FIRST_YEAR:
             raise RowRefused(_("%s lies too far back") % naive, moment.columns[0])
         if naive.tzinfo is not None:
-            return naive.astimezone(UTC)
-        return self._in_utc(naive)
+            return _same_in_utc(naive, column)
+        return self._in_utc(naive, column)
 
-    def _in_utc(self, naive: datetime) -> datetime:
-        column = self._moment.columns[-1]
+    def _in_utc(self, naive: datetime, column: str) -> datetime:
         try:
             return _in_utc(naive, self._moment.fold)
         except NonexistentMoment:
@@ -139,13 +140,22 @@ class MomentReader:
                 column,
             ) from None
         except ValueError:
-            raise RowRefused(_("%s is out of reach") % naive, column) from None
+            raise _out_of_reach(naive, column) from None
+
+
+def _same_in_utc(moment: datetime, column: str) -> datetime:
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError:
+        raise _out_of_reach(moment, column) from None
+
+
+def _out_of_reach(moment: datetime, column: str) -> RowRefused:
+    return RowRefused(_("%s is out of reach") % moment, column)
 
 
 def _one(cell: Cell, column: str, written: str) -> datetime:
-    if isinstance(cell, datetime):
-        return _whole_second(cell, column)
-    return _whole_second(_parsed(text_of(cell), column, written), column)
+    return cell if isinstance(cell, datetime) else _parsed(text_of(cell), column, written)
 
 
 def _date(cell: Cell, column: str, written: str) -> date:
@@ -159,18 +169,21 @@ def _date(cell: Cell, column: str, written: str) -> date:
 
 
 def _time(cell: Cell, column: str, written: str) -> time:
-    if isinstance(cell, time):
-        return _whole_second(datetime.combine(date.min, cell), column).time()
-    return _parsed(text_of(cell), column, written).time()
+    """The time of day, with its offset from UTC where the cell states one."""
+    return cell if isinstance(cell, time) else _parsed(text_of(cell), column, written).timetz()
 
 
 def _whole_second(moment: datetime, column: str) -> datetime:
     """Without the hair that a spreadsheet's fractions leave; a real fraction is cut off."""
     if not moment.microsecond:
         return moment
-    if moment.microsecond >= 999_000:
-        return moment.replace(microsecond=0) + timedelta(seconds=1)
-    return moment.replace(microsecond=0)
+    whole = moment.replace(microsecond=0)
+    if moment.microsecond < 999_000:
+        return whole
+    try:
+        return whole + timedelta(seconds=1)
+    except OverflowError:
+        raise _out_of_reach(moment, column) from None
 
 
 @lru_cache(REMEMBERED)

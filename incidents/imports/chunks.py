@@ -9,6 +9,7 @@ from django.db.models import F, Sum
 from django.utils.translation import gettext as _
 
 from behaviours.measures import InvalidValue
+from behaviours.models import Behaviour
 from incidents.actions import (
     AlreadyWithdrawn,
     StaleVersion,
@@ -29,6 +30,16 @@ class Stored(NamedTuple):
     incident_id: int
     version: int
     digest: str
+    employee_id: int | None
+
+    def differs(self, draft: Draft, *, named: bool) -> bool:
+        """Whether the row says something else now; of its employee only where names are read."""
+        return self.digest != draft.digest or (named and self.is_of_another(draft))
+
+    def is_of_another(self, draft: Draft) -> bool:
+        """Whether the row names somebody else; a contact stored without a name stays without."""
+        employee_id = draft.employee.pk if draft.employee else None
+        return self.employee_id not in (None, employee_id)
 
 
 def stored_contacts(source: Source, keys: Collection[str]) -> dict[str, Stored]:
@@ -36,8 +47,8 @@ def stored_contacts(source: Source, keys: Collection[str]) -> dict[str, Stored]:
     if source.pk is None or not keys:
         return {}
     rows = Incident.objects.filter(source=source, row_key__in=list(keys))
-    found = rows.values_list("row_key", "pk", "version", "row_digest")
-    return {key: Stored(pk, version, digest) for key, pk, version, digest in found}
+    found = rows.values_list("row_key", "pk", "version", "row_digest", "employee_id")
+    return {row[0]: Stored(*row[1:]) for row in found}
 
 
 def rows_stored(source: Source) -> int:
@@ -47,13 +58,21 @@ def rows_stored(source: Source) -> int:
 
 
 def judged_contact(draft: Draft, judge: Judge, run: ImportRun, at: datetime) -> JudgedContact:
-    """The draft with its verdicts. Raises RowRefused for a value the norm cannot judge."""
+    """The draft with its verdicts. Raises RowRefused for a value that cannot be judged."""
     try:
         return judge.contact(new_contact(draft, judge, run), at=at)
-    except InvalidValue:
-        raise RowRefused(_("the norm of %s cannot judge a value of this row") % draft.day) from None
-    except NoNormInForce:
-        raise RowRefused(_("a behaviour has no norm on %s") % draft.day) from None
+    except (InvalidValue, NoNormInForce) as error:
+        raise _not_judged(error, draft) from None
+
+
+def _not_judged(error: InvalidValue | NoNormInForce, draft: Draft) -> RowRefused:
+    if isinstance(error, InvalidValue):
+        return RowRefused(_("the norm of %s cannot judge a value of this row") % draft.day)
+    named = Behaviour.objects.filter(pk__in=error.behaviour_ids).order_by("code")
+    codes = ", ".join(named.values_list("code", flat=True))
+    return RowRefused(
+        _("there is no norm on %(day)s for: %(codes)s") % {"day": draft.day, "codes": codes}
+    )
 
 
 def new_contact(draft: Draft, judge: Judge, run: ImportRun) -> NewContact:
@@ -107,10 +126,8 @@ def correct_stored(
         raise RowRefused(_("its week is closed")) from None
     except StaleVersion:
         raise RowRefused(_("the contact was changed at the same time; import it again")) from None
-    except NoNormInForce:
-        raise RowRefused(_("a behaviour has no norm on %s") % draft.day) from None
-    except InvalidValue:
-        raise RowRefused(_("the norm of %s cannot judge a value of this row") % draft.day) from None
+    except (InvalidValue, NoNormInForce) as error:
+        raise _not_judged(error, draft) from None
 
 
 def count(run: ImportRun, counts: Counts) -> None:

@@ -127,6 +127,8 @@ def _file(table: TomlTable) -> tuple[str, str, str]:
 
 def _reference(table: TomlTable) -> tuple[str, ...]:
     columns = tuple(table.texts("columns", []))
+    if "" in columns:
+        raise table.refuse(_("“columns” holds an empty name."))
     if table.flag("content", False) == bool(columns):
         raise table.refuse(_("state either “columns” or “content = true”."))
     return columns
@@ -241,7 +243,12 @@ def _behaviour(table: TomlTable, missing: frozenset[str], fold: int | None) -> B
 
 
 def _entry(table: TomlTable, value: Any) -> Entry:
-    """What a word stands for: a number, true or false, or one of the two reasons for nothing."""
+    """What a word stands for: a number, true or false, or one of the two reasons for nothing.
+
+    What true and false say depends on the behaviour: `behaviours.for_measure` settles it.
+    """
+    if isinstance(value, bool):
+        return Entry(answer=value)
     if isinstance(value, int) and value >= 0:
         return Entry(value=int(value))
     if value == "not_applicable":

@@ -79,6 +79,7 @@ class CsvFile:
         encoding = encoding or ("utf-8" if has_mark else sniff_encoding(path))
         self.dialect = CsvDialect(encoding, delimiter or ",", has_mark)
         first = self._first_line()
+        _refuse_bare_returns(first)
         self.dialect = CsvDialect(encoding, delimiter or sniff_delimiter(first, wanted), has_mark)
         self.header = [clean_name(name) for name in _split(first, self.dialect.delimiter)]
 
@@ -116,6 +117,8 @@ class CsvFile:
             try:
                 return next(iter(_Lines(file, self.dialect.encoding)))
             except (StopIteration, LineTooLong):
+                file.seek(0)
+                _refuse_bare_returns(file.read(BLOCK).decode("latin-1"))
                 raise ImportRefused(_("The file has no header row.")) from None
 
 
@@ -218,6 +221,15 @@ def sniff_delimiter(header: str, wanted: Collection[str]) -> str:
     return max(DELIMITERS, key=found)
 
 
+def _refuse_bare_returns(line: str) -> None:
+    """The lines of old spreadsheets end in CR alone: then the whole file is one line."""
+    unquoted = "".join(line.rstrip("\r\n").split('"')[::2])
+    if "\r" in unquoted:
+        raise ImportRefused(
+            _("The lines of the file end in CR alone, which is not read; save it as CSV again.")
+        )
+
+
 def _split(line: str, delimiter: str) -> list[str]:
     try:
         return next(csv.reader([line], delimiter=delimiter), [])
@@ -232,6 +244,10 @@ def clean_name(name: object) -> str:
 
 def check_header(header: list[str], wanted: Collection[str]) -> None:
     """Raises ImportRefused for columns that the mapping names and the file lacks, or has twice."""
+    if not any(header):
+        raise ImportRefused(
+            _("The first line of the file is empty; the names of the columns have to stand there.")
+        )
     absent = sorted(set(wanted) - set(header))
     if absent:
         raise ImportRefused(

@@ -50,14 +50,16 @@ class Report:
     lacking: dict[tuple[str, int], Lacking] = field(default_factory=dict)
     made: list[str] = field(default_factory=list)
     unused_columns: list[str] = field(default_factory=list)
+    head_counts_without_team: list[str] = field(default_factory=list)
     names_ignored: bool = False
     first_day: date | None = None
     last_day: date | None = None
 
     @property
     def has_all(self) -> bool:
-        """Whether every row went in, was known or was left out on purpose."""
-        return not (self.counts.rejected or self.counts.different)
+        """Whether every row went in, was known or was left out on purpose, and all else too."""
+        counts = self.counts
+        return not (counts.rejected or counts.different or self.head_counts_without_team)
 
     def saw_day(self, day: date) -> None:
         self.first_day = min(self.first_day or day, day)

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from django.utils.translation import gettext as _
 
 from behaviours.models import Behaviour, Channel, Norm
+from incidents.imports.behaviours import for_measure
 from incidents.imports.cells import NUMBERS, MomentReader, shown, text_of
 from incidents.imports.directory import Directory, translated
 from incidents.imports.errors import RowRefused
@@ -43,8 +44,14 @@ class Draft:
     subject: str
     answered: bool
     entries: dict[int, Entry]
-    waits: dict[int, int | None] = field(default_factory=dict)
+    waits: dict[int, Entry | None] = field(default_factory=dict)
     """The wait before nobody answered, by the time-to-answer behaviours it stands for."""
+
+    @property
+    def says(self) -> str:
+        """A digest of all that the row says, its employee included; it is not stored."""
+        name = self.employee.name if self.employee else ""
+        return meaning_digest([self.digest, name]) if name else self.digest
 
     def contact(
         self, norms: Mapping[int, Norm], *, source: Source, rule: str, origin: str = Origin.SYSTEM
@@ -72,14 +79,22 @@ class Draft:
         )
 
 
-def not_answered_entry(wait: int | None, norm: Norm | None, rule: str) -> Entry:
+def not_answered_entry(wait: Entry | None, norm: Norm | None, rule: str) -> Entry:
     """What a contact nobody answered counts as: not met, with score 0, or not applicable."""
+    if norm is None:
+        return NOTHING
     if rule == NotAnsweredRule.NOT_MET:
-        return NOT_MET if norm else NOTHING
-    limit = norm.threshold if norm else None
-    if rule == NotAnsweredRule.BY_WAIT and wait is not None and limit is not None and wait > limit:
+        return NOT_MET
+    if rule == NotAnsweredRule.BY_WAIT and wait is not None and _is_too_long(wait, norm):
         return NOT_MET
     return NOTHING
+
+
+def _is_too_long(wait: Entry, norm: Norm) -> bool:
+    """Whether the wait went past the limit; a file that has no seconds may say so itself."""
+    if wait.value is None or norm.threshold is None:
+        return wait.answer is False
+    return wait.value > norm.threshold
 
 
 class RowParser:
@@ -99,10 +114,11 @@ class RowParser:
         self._at_column = {name: position for position, name in enumerate(header)}
         self._moment = MomentReader(mapping.moment, self._at_column.__getitem__)
         self._values = [
-            ValueReader(column, behaviours[column.code].pk, self._at_column)
+            ValueReader(for_measure(column, behaviour), behaviour.pk, self._at_column)
             for column in mapping.behaviours
+            for behaviour in (behaviours[column.code],)
         ]
-        self._reads_employee = mapping.employee is not None and directory.named
+        self.reads_employee = mapping.employee is not None and directory.named
 
     def read(self, row: Row) -> Draft | None:
         """The draft of this row, None when it is left out. Raises RowRefused."""
@@ -111,9 +127,7 @@ class RowParser:
         cells = row.cells
         if any(self._holds(condition, cells) for condition in self._mapping.leave_out):
             return None
-        occurred_at = self._moment.read(cells)
-        if occurred_at > self._at:
-            raise RowRefused(_("lies in the future"), self._mapping.moment.columns[0])
+        occurred_at = self._occurred_at(cells)
         not_answered = self._mapping.not_answered
         answered = not_answered is None or not self._holds(not_answered.condition, cells)
         entries, waits, said = self._observed(cells, answered)
@@ -131,7 +145,7 @@ class RowParser:
             day=day,
             occurred_at=occurred_at,
             team=team,
-            employee=self._employee(cells, team, day) if self._reads_employee else None,
+            employee=self._employee(cells, team, day) if self.reads_employee else None,
             channel=channel,
             subject=subject,
             answered=answered,
@@ -144,23 +158,29 @@ class RowParser:
         try:
             if row.problem:
                 return None
-            day = local_date(self._moment.read(row.cells))
+            day = local_date(self._occurred_at(row.cells))
             return self._team(row.cells, day), day
         except RowRefused:
             return None
 
+    def _occurred_at(self, cells: list[Cell]) -> datetime:
+        occurred_at = self._moment.read(cells)
+        if occurred_at > self._at:
+            raise RowRefused(_("lies in the future"), self._mapping.moment.columns[0])
+        return occurred_at
+
     def _observed(
         self, cells: list[Cell], answered: bool
-    ) -> tuple[dict[int, Entry], dict[int, int | None], list[str]]:
+    ) -> tuple[dict[int, Entry], dict[int, Entry | None], list[str]]:
         """What was seen by behaviour, the waits of what nobody answered, and both as text."""
         entries: dict[int, Entry] = {}
-        waits: dict[int, int | None] = {}
+        waits: dict[int, Entry | None] = {}
         said: list[str] = []
         for value in self._values:
             reading = value.read(cells) if answered else value.read_not_answered(cells)
             entry = reading.entry
             if not answered and value.rule.when_not_answered == "rule":
-                waits[value.behaviour_id] = entry.value if entry else None
+                waits[value.behaviour_id] = entry
             elif entry is not None:
                 entries[value.behaviour_id] = entry
             said.append(reading.said)
@@ -317,4 +337,6 @@ def _said(code: str, entry: Entry | None) -> str:
         return f"{code}:"
     if entry.state != Observation.State.SEEN:
         return f"{code}:{entry.state}"
+    if entry.answer is not None:
+        return f"{code}:{'within' if entry.answer else 'beyond'}"
     return f"{code}:{entry.value}"

@@ -24,6 +24,7 @@ from incidents.imports.chunks import (
 )
 from incidents.imports.directory import MOST_MADE, Directory, fixed_team
 from incidents.imports.errors import ImportRefused, RowRefused
+from incidents.imports.head_counts import check_head_counts, record_head_counts
 from incidents.imports.keys import KeysSeen
 from incidents.imports.mapping import ImportMapping
 from incidents.imports.readers import CsvFile, Row, RowFile, check_header, fingerprint
@@ -35,8 +36,6 @@ from incidents.judging import Judge, JudgedContact
 from incidents.models import ImportRun, NotAnsweredRule, Source
 from incidents.storage import learn_sizes
 from people.access import named_contacts
-from people.actions import record_head_count
-from people.models import HeadCount, Team
 from periods.local_time import local_date
 
 CHUNK_ROWS = 2_000
@@ -117,7 +116,7 @@ def _look(request: ImportRequest, progress: Progress) -> Report:
 def _write(request: ImportRequest, run: ImportRun, progress: Progress) -> Report:
     reading = Reading(request, run, writes=True)
     report = reading.through(progress)
-    _record_head_counts(request.mapping, reading.directory.fixed)
+    report.head_counts_without_team = record_head_counts(request.mapping, reading.directory.fixed)
     if report.counts.added >= MANY_ROWS:
         learn_sizes()
     return report
@@ -150,6 +149,7 @@ class Reading:
             named=named_contacts(local_date(request.at)),
             fixed=fixed_team(mapping, request.team),
         )
+        check_head_counts(mapping, self.directory.fixed)
         behaviours = mapped_behaviours(mapping)
         self.codes = {behaviour.pk: code for code, behaviour in behaviours.items()}
         self.parser = RowParser(
@@ -222,7 +222,7 @@ class Reading:
         changed = [
             draft
             for key, draft in drafts.items()
-            if key in stored and stored[key].digest != draft.digest
+            if key in stored and stored[key].differs(draft, named=self.parser.reads_employee)
         ]
         counts.known += len(drafts) - len(fresh) - len(changed)
         if not self.request.correct:
@@ -261,8 +261,8 @@ class Reading:
         """Whether the file holds the same row twice; refuses one reference for two contacts."""
         if not (self.judges and self.request.mapping.reference):
             return False
-        earlier = self.keys.earlier(draft.key, draft.digest, draft.row.number)
-        if earlier and earlier.digest != draft.digest:
+        earlier = self.keys.earlier(draft.key, draft.says, draft.row.number)
+        if earlier and earlier.digest != draft.says:
             raise RowRefused(
                 _("has the same reference as row %d, and other content") % earlier.row,
                 self.request.mapping.reference[0],
@@ -293,6 +293,10 @@ class Reading:
         counts = Counts()
         self._note_lacking(draft)
         try:
+            if self.parser.reads_employee and stored.is_of_another(draft):
+                raise RowRefused(
+                    _("is of another employee now; a correction leaves the employee as it is")
+                )
             if self.writes:
                 correct_stored(
                     run=self.run, draft=draft, stored=stored, judge=self.judge, at=self.request.at
@@ -308,13 +312,3 @@ class Reading:
         reason = (row.number, refused.column, refused.message)
         self.report.rejected(*reason)
         self.rejects.add(row.cells, reason_line(*reason))
-
-
-def _record_head_counts(mapping: ImportMapping, fixed: Team | None) -> None:
-    """Record what the mapping states, unless a count of that day is there already."""
-    for stated in mapping.head_counts:
-        team = Team.objects.filter(slug=stated.team).first() if stated.team else fixed
-        if team is None or team.kind != Team.Kind.TEAM:
-            continue
-        if not HeadCount.objects.filter(team=team, starts_on=stated.starts_on).exists():
-            record_head_count(team=team, people=stated.people, starts_on=stated.starts_on, by=None)

@@ -56,12 +56,7 @@ class Command(BaseCommand):
         if report.lacking and not request.mapping.stores_unjudged:
             raise CommandError(_("An import would be refused. %s") % how_to_judge())
         if not report.has_all:
-            raise CommandError(
-                _("Some rows were not taken; the others are in.")
-                if not request.dry_run
-                else _("Some rows would not be taken."),
-                returncode=SOME_ROWS_NOT_TAKEN,
-            )
+            raise CommandError(not_taken(report, request), returncode=SOME_ROWS_NOT_TAKEN)
 
     def _request(self, **options: Any) -> ImportRequest:
         path, mapping, rejects = options["file"], options["mapping"], options["rejects"]
@@ -95,6 +90,8 @@ class Command(BaseCommand):
             write(
                 _("Rows that differ from what is stored (take them with --correct): %s") % numbers
             )
+        for line in report.head_counts_without_team:
+            write(line)
         self._say_lacking(report)
         write(_("Looked only, nothing was stored.") if request.dry_run else _("Done."))
         write(summary(report.counts))
@@ -121,6 +118,15 @@ def how_to_judge() -> str:
         "Publish these norms with a start on or before these dates, "
         'or write without_norm = "store" in the mapping to keep such values unjudged.'
     )
+
+
+def not_taken(report: Report, request: ImportRequest) -> str:
+    """What to say at the end when not all of it went in."""
+    if request.dry_run:
+        return _("Some rows would not be taken.")
+    if report.counts.rejected or report.counts.different:
+        return _("Some rows were not taken; the others are in.")
+    return _("All rows are in, but a head count was not recorded.")
 
 
 def notes(report: Report) -> list[str]:

@@ -109,7 +109,13 @@ def test_the_team_of_the_command_wins_and_an_unknown_one_is_refused(team: Team, 
 
 
 @pytest.mark.parametrize(
-    ("kind", "reads"), [("do", "seconds"), ("rating", "count"), ("promise", "seconds")]
+    ("kind", "reads"),
+    [
+        ("do", "seconds"),
+        ("rating", "count"),
+        ("promise", "seconds"),
+        ("promise", 'words"\nwords = { Y = true }\nwhen_missing = "omit'),
+    ],
 )
 def test_a_behaviour_that_takes_something_else_is_refused(tmp_path: Path, kind: str, reads: str):
     make_norm(make_behaviour("ANSWER", kind), make_team(slug="team"))
@@ -121,3 +127,62 @@ def test_an_unknown_behaviour_is_refused(tmp_path: Path):
     make_team(slug="team")
     with pytest.raises(MappingRefused, match="ANSWER"):
         import_text(tmp_path, HEADER + GOOD)
+
+
+@pytest.mark.parametrize(("line", "named"), [('team = "tem"\n', "tem"), ("", "head_count")])
+def test_a_head_count_of_a_team_that_is_not_there_refuses_the_mapping(
+    team: Team, tmp_path: Path, line: str, named: str
+):
+    mapping = MAPPING if line else MAPPING.replace('[team]\nfixed = "team"\n', TEAMS)
+    stated = f"[[head_count]]\npeople = 12\nstarts_on = 2026-01-05\n{line}"
+    text = "Id,When,Wait,Dept\n1,2026-11-02 09:00,18,cc1\n"
+    with pytest.raises(MappingRefused, match=named):
+        import_text(tmp_path, text, mapping + stated)
+    assert Incident.objects.count() == 0
+
+
+def test_a_head_count_may_be_of_a_team_that_the_import_makes_or_says_it_was_not(tmp_path: Path):
+    make_answer(make_department(slug="service"))
+    new = '[team]\ncolumn = "Dept"\ncreate = true\nparent = "service"\n'
+    mapping = MAPPING.replace('[team]\nfixed = "team"\n', new)
+    for slug in ("balie", "nowhere"):
+        mapping += f'[[head_count]]\nteam = "{slug}"\npeople = 12\nstarts_on = 2026-01-05\n'
+    text = "Id,When,Wait,Dept\n1,2026-11-02 09:00,18,Balie\n"
+    report = import_text(tmp_path, text, mapping)
+    assert list(HeadCount.objects.values_list("team__name", "people")) == [("Balie", 12)]
+    (said,) = report.head_counts_without_team
+    assert "nowhere" in said
+    assert not report.has_all
+
+
+def test_another_name_under_a_known_reference_is_reported_and_never_corrected(
+    team: Team, tmp_path: Path
+):
+    allow("named_contacts")
+    import_text(tmp_path, AGENT_ROWS, AGENTS)
+    text = AGENT_ROWS.replace("18,Diane", "18,Joe", 1)
+    report = import_text(tmp_path, text, AGENTS)
+    assert (report.counts.different, report.counts.known, report.different_rows) == (1, 1, [2])
+    for dry_run in (True, False):
+        report = import_text(tmp_path, text, AGENTS, correct=True, dry_run=dry_run)
+        assert (report.counts.corrected, report.counts.rejected) == (0, 1)
+        assert "medewerker" in report.errors[0] or "employee" in report.errors[0]
+    assert (contact("1").employee, contact("1").version) == (contact("2").employee, 1)
+    emptied = AGENT_ROWS.replace("18,Diane", "18,", 1)
+    assert import_text(tmp_path, emptied, AGENTS).counts.different == 1
+
+
+def test_one_reference_for_two_employees_in_one_file_is_refused(team: Team, tmp_path: Path):
+    allow("named_contacts")
+    report = import_text(tmp_path, AGENT_ROWS + "1,2026-11-02 09:00,18,Joe\n", AGENTS)
+    assert (report.counts.added, report.counts.rejected) == (2, 1)
+
+
+def test_contacts_stored_without_names_are_known_when_names_may_be_read_later(
+    team: Team, tmp_path: Path
+):
+    import_text(tmp_path, AGENT_ROWS, AGENTS)
+    allow("named_contacts")
+    report = import_text(tmp_path, AGENT_ROWS, AGENTS)
+    assert (report.counts.known, report.names_ignored) == (2, False)
+    assert contact("1").employee is None

@@ -37,6 +37,8 @@ def test_the_worked_examples_are_sound(name: str):
         ('columns = ["Id"]', "", "content"),
         ('columns = ["Id"]', 'columns = ["Id"]\ncontent = true', "content"),
         ('columns = ["Id"]', "columns = [1]", "columns"),
+        ('columns = ["Id"]', 'columns = [""]', "columns"),
+        ('columns = ["Id"]', 'columns = ["Id", ""]', "columns"),
         ('reads = "seconds"', 'reads = "minutes"', "minutes"),
         ('reads = "seconds"', 'reads = "words"', "words"),
         ('reads = "seconds"', 'reads = "seconds"\nwhen_not_answered = "rule"', "not_answered"),

@@ -70,7 +70,7 @@ def test_a_row_becomes_a_judged_contact_of_origin_system(team: Team, tmp_path: P
         ("2,1899-01-04 09:00,18", "terug|far back"),
         ("2,02-11-2026 09:00,18", "%Y"),
         ("2,,18", "%Y"),
-        ("2,2026-11-02 09:00,-5", "niets|less than nothing"),
+        ("2,2026-11-02 09:00,-5", "minder dan 0|less than nothing"),
         ("2,2026-11-02 09:00,3.5", "geheel|whole"),
         ("2,2026-11-02 09:00,3e2", "geheel|whole"),
         ("2,2026-11-02 09:00,99999999999", "groot|large"),
@@ -152,7 +152,15 @@ def test_a_line_in_another_encoding_is_that_rows_error(team: Team, tmp_path: Pat
 
 @pytest.mark.parametrize(
     ("text", "named"),
-    [("Id,When\n1,x\n", "Wait"), ("", "kop|header"), ("Id,When,Wait,Wait\n", "Wait")],
+    [
+        ("Id,When\n1,x\n", "Wait"),
+        ("", "kop|header"),
+        ("Id,When,Wait,Wait\n", "Wait"),
+        ("\n" + HEADER + GOOD, "eerste regel|first line"),
+        (";;\n" + HEADER + GOOD, "eerste regel|first line"),
+        ((HEADER + GOOD).replace("\n", "\r"), "CR"),
+        ("\r\r" + (HEADER + GOOD * 60_000).replace("\n", "\r"), "CR"),
+    ],
 )
 def test_a_file_with_other_columns_is_refused(team: Team, tmp_path: Path, text: str, named: str):
     with pytest.raises(ImportRefused) as refused:
