@@ -3,7 +3,6 @@
 from typing import Any, ClassVar
 
 import django_tables2 as tables
-from django.core.paginator import EmptyPage, PageNotAnInteger, Paginator
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -17,18 +16,6 @@ from people.models import User
 ROWS_A_PAGE = 50
 #: The columns a list is sorted by.
 SORTED_BY = {"moment", "team", "channel", "score"}
-
-
-class ForgivingPaginator(Paginator):
-    """A page that is not there is the first one, or the last."""
-
-    def validate_number(self, number: Any) -> int:
-        try:
-            return super().validate_number(number)
-        except PageNotAnInteger:
-            return 1
-        except EmptyPage:
-            return self.num_pages
 
 
 def _cell(name: str) -> dict[str, dict[str, str]]:

@@ -11,7 +11,6 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.cache import cache_control
 
 from behaviours.models import Norm
 from incidents.actions import record_contacts
@@ -23,11 +22,11 @@ from incidents.models import Incident, Origin
 from incidents.queries import Offer, norms_by_key, offered_norms
 from incidents.views.place import Place, asked_place, is_switch, origin_choices, teams_of
 from incidents.wording import moment_text
-from people.access import EMPLOYEE, Scope, ScopedRequest, door, named_contacts
+from people.access import EMPLOYEE, Scope, ScopedRequest, door, named_contacts, never_stored
 from people.models import User
 
 
-@cache_control(private=True, no_store=True)
+@never_stored
 @door(*Scope.LOGGING)
 def incident_add(request: ScopedRequest) -> HttpResponse:
     """The form of the norms in force for a team, channel and moment; POST notes one contact.
@@ -134,7 +133,11 @@ def _say(request: ScopedRequest, incident: Incident, form: ContactForm) -> None:
     link = _link(reverse("incident_detail", args=[incident.pk]), _("Look at it"))
     what = f"{incident.get_channel_display()}, {moment_text(incident.occurred_at)}"
     if incident.logged_at != request.now:
-        text = _("This contact was noted before, and only once: {what}. {link}")
+        text = (
+            _("This contact was noted before, and only once: {what}. {link}")
+            if incident.counts
+            else _("This contact was noted before and withdrawn since: {what}. {link}")
+        )
         messages.warning(request, format_html(text, what=what, link=link))
         return
     count = sum(entry.state == "seen" for entry in form.entries.values())

@@ -7,7 +7,6 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import cache_control
 
 from behaviours.models import Channel
 from incidents.actions import AlreadyWithdrawn, StaleVersion, WeekClosed, correct_contact
@@ -18,18 +17,18 @@ from incidents.judging import Judge, NewContact, NoNormInForce
 from incidents.models import Incident, Observation
 from incidents.queries import LOGGED_BY, offered_norms, pinned_norms, teams_to_log_on
 from incidents.views.adding import offer_for
-from incidents.views.reading import contacts, may_change, observations
-from people.access import ScopedRequest, get_or_404
+from incidents.views.reading import contacts, may_post, observations
+from people.access import ScopedRequest, get_or_404, never_stored
 from people.models import Team
 
 CONFLICT = 409
 
 
-@cache_control(private=True, no_store=True)
+@never_stored
 def incident_correct(request: ScopedRequest, pk: int) -> HttpResponse:
     """The form of a contact as it is; POST corrects it. For its author only."""
     incident = get_or_404(contacts(), request.scope, pk=pk)
-    if not may_change(incident, request):
+    if not may_post(incident, request):
         raise PermissionDenied
     rows = observations(incident)
     teams = _teams(request, incident)

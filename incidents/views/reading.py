@@ -5,14 +5,13 @@ from typing import Any
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import cache_control
 
 from behaviours.models import Norm
 from incidents.filters import IncidentFilter
 from incidents.history import Reader, norm_keys, snapshot, told
 from incidents.models import Incident, Observation
 from incidents.queries import norms_by_key, pinned_norms
-from incidents.tables import ROWS_A_PAGE, ForgivingPaginator, IncidentTable, standing
+from incidents.tables import ROWS_A_PAGE, IncidentTable, standing
 from incidents.wording import (
     NOTHING,
     day_text,
@@ -21,10 +20,10 @@ from incidents.wording import (
     value_text,
     verdict_text,
 )
-from people.access import TEAM_LEAD, Scope, ScopedRequest, get_or_404
+from people.access import TEAM_LEAD, Scope, ScopedRequest, get_or_404, never_stored
 
 
-@cache_control(private=True, no_store=True)
+@never_stored
 def incident_list(request: ScopedRequest) -> HttpResponse:
     """The contacts this person may see; filters, order and page stand in the address."""
     scope = request.scope
@@ -41,7 +40,8 @@ def incident_list(request: ScopedRequest) -> HttpResponse:
         this_year=scope.today.year,
         order_by=request.GET.get("sort"),
     )
-    table.paginate(ForgivingPaginator, page=request.GET.get("page", 1), per_page=ROWS_A_PAGE)
+    table.paginate(per_page=ROWS_A_PAGE)
+    table.page = table.paginator.get_page(request.GET.get("page"))
     context = {
         "table": table,
         "filter": narrowed,
@@ -53,7 +53,7 @@ def incident_list(request: ScopedRequest) -> HttpResponse:
     return render(request, "incidents/incident_list.html", context)
 
 
-@cache_control(private=True, no_store=True)
+@never_stored
 def incident_detail(request: ScopedRequest, pk: int) -> HttpResponse:
     """One contact with its observations and its history."""
     incident = get_or_404(contacts(), request.scope, pk=pk)
@@ -95,6 +95,15 @@ def observations(incident: Incident) -> list[Observation]:
 def may_change(incident: Incident, request: ScopedRequest) -> bool:
     """Whether this reader may correct or withdraw it: only its author, and only while it counts."""
     return incident.logged_by_id == request.user.pk and incident.counts
+
+
+def may_post(incident: Incident, request: ScopedRequest) -> bool:
+    """Whether this reader's change is looked at: also one of a contact withdrawn in the meantime.
+
+    The action refuses that, and the page shows what was typed instead of losing it.
+    """
+    is_author = incident.logged_by_id == request.user.pk
+    return is_author and (incident.counts or request.method == "POST")
 
 
 def facts(incident: Incident, *, is_open: bool) -> list[tuple[str, str]]:

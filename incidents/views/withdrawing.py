@@ -5,21 +5,20 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import cache_control
 
 from incidents.actions import AlreadyWithdrawn, StaleVersion, WeekClosed, withdraw_contact
 from incidents.forms import WithdrawalForm
 from incidents.models import Incident
 from incidents.views.correcting import CONFLICT, refused
-from incidents.views.reading import contacts, facts, may_change
-from people.access import ScopedRequest, get_or_404
+from incidents.views.reading import contacts, facts, may_post
+from people.access import ScopedRequest, get_or_404, never_stored
 
 
-@cache_control(private=True, no_store=True)
+@never_stored
 def incident_withdraw(request: ScopedRequest, pk: int) -> HttpResponse:
     """Asks for the reason; POST withdraws. For its author only."""
     incident = get_or_404(contacts(), request.scope, pk=pk)
-    if not may_change(incident, request):
+    if not may_post(incident, request):
         raise PermissionDenied
     posted = request.POST if request.method == "POST" else None
     form = WithdrawalForm(posted, initial={"version": incident.version})

@@ -102,9 +102,17 @@ def secret_contact(team: Team, **fields: Any) -> Incident:
 
 def correct(client: Client, incident: Incident, **fields: Any) -> Any:
     """Open the correction as it is, change these fields, and post it."""
-    address = f"/contacts/{incident.pk}/correct/"
-    form = client.get(address).context["form"]
+    return client.post(correction(incident), opened(client, incident) | fields)
+
+
+def correction(incident: Incident) -> str:
+    """Where this contact is corrected."""
+    return f"/contacts/{incident.pk}/correct/"
+
+
+def opened(client: Client, incident: Incident) -> dict[str, Any]:
+    """What the form of a correction would post, unchanged."""
+    form = client.get(correction(incident)).context["form"]
     shown = {field.html_name: field.value() for field in form}
     shown = {name: "" if value is None else value for name, value in shown.items()}
-    shown["at"] = shown["at"].strftime("%H:%M")
-    return client.post(address, shown | fields)
+    return shown | {"at": shown["at"].strftime("%H:%M")}

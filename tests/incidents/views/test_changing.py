@@ -18,7 +18,7 @@ from tests.builders import (
     make_person,
     make_team,
 )
-from tests.incidents.site import LIST, correct, page, rows, signed_in
+from tests.incidents.site import LIST, correct, correction, opened, page, rows, signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -93,6 +93,19 @@ class TestCorrecting:
         correct(client, incident, version="2", subject="wat ik typte")
         incident.refresh_from_db()
         assert incident.subject == "wat ik typte"
+
+    def test_a_contact_withdrawn_in_the_meantime_keeps_what_was_typed(
+        self, client, team, me, answer
+    ):
+        incident = log_contact(team, {answer: 2}, logged_by=me)
+        form = opened(client, incident)
+        client.post(f"{LIST}{incident.pk}/withdraw/", {"version": "1", "reason": "dubbel"})
+        response = client.post(correction(incident), form | {"subject": "wat ik typte"})
+        assert response.status_code == 409
+        assert 'value="wat ik typte"' in response.content.decode()
+        assert response.context["form"].non_field_errors()
+        incident.refresh_from_db()
+        assert incident.subject == ""
 
     def test_another_date_shows_the_norms_of_that_date_first(self, client, team, me, answer):
         newer = make_norm(answer, sentence="niet doorverbinden", threshold=0, starts_on=TODAY)
