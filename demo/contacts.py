@@ -10,12 +10,13 @@ from datetime import datetime, time, timedelta
 from random import Random
 
 from behaviours.measures import measure_of
-from behaviours.models import Norm, SeenBy
+from behaviours.models import Norm
 from demo.norms import EARLIER_LIMIT_SECONDS
 from demo.organisation import People, TeamPlan
 from incidents.actions import record_contacts
 from incidents.judging import Entry, Judge, NewContact
 from incidents.models import Origin
+from incidents.queries import offered_norms
 from people.models import Team
 from periods.local_time import local_date, local_moment
 from periods.week import Week
@@ -29,11 +30,6 @@ SUBJECTS = (
 )  # fmt: skip
 #: How a contact came to be logged, and how often.
 ORIGINS = ((Origin.SELF, 70), (Origin.OBSERVED, 22), (Origin.SYSTEM, 8))
-EYES = {
-    Origin.SELF: SeenBy.SELF,
-    Origin.OBSERVED: SeenBy.OBSERVER,
-    Origin.SYSTEM: SeenBy.SYSTEM,
-}
 
 
 @dataclass(frozen=True)
@@ -77,7 +73,8 @@ def _contact(shift: Shift, moment: datetime, judge: Judge, rng: Random) -> NewCo
     employee = rng.choice(shift.people.employees[shift.plan.slug])
     observers = [*shift.people.observers[shift.department], shift.people.leads[shift.plan.slug]]
     author = {Origin.SELF: employee, Origin.OBSERVED: rng.choice(observers)}.get(origin)
-    norms = judge.norms(shift.team, local_date(moment)).values()
+    in_force = judge.norms(shift.team, local_date(moment)).values()
+    norms = offered_norms(in_force, channel=channel, origin=origin)
     return NewContact(
         team=shift.team,
         channel=channel,
@@ -89,9 +86,6 @@ def _contact(shift: Shift, moment: datetime, judge: Judge, rng: Random) -> NewCo
         entries={
             norm.behaviour_id: _entry(shift, norm, origin, rng)
             for norm in sorted(norms, key=lambda row: row.behaviour.code)
-            if norm.behaviour.is_offered_in(channel)
-            and EYES[origin] in norm.behaviour.seen_by
-            and norm.behaviour.kind != "promise"
         },
     )
 

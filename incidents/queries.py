@@ -18,7 +18,11 @@ LOGGED_BY: dict[str, tuple[str, ...]] = {
     Origin.OBSERVED: (OBSERVER, TEAM_LEAD),
 }
 #: Through whose eyes a contact of this origin was seen.
-SEEN_THROUGH = {Origin.SELF: SeenBy.SELF, Origin.OBSERVED: SeenBy.OBSERVER}
+SEEN_THROUGH = {
+    Origin.SELF: SeenBy.SELF,
+    Origin.OBSERVED: SeenBy.OBSERVER,
+    Origin.SYSTEM: SeenBy.SYSTEM,
+}
 
 
 @dataclass(frozen=True)
