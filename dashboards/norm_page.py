@@ -7,7 +7,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from behaviours.models import Behaviour, Norm
+from behaviours.models import Behaviour
 from dashboards.norm_rows import Number
 from dashboards.numbers import numbers, week_label
 from dashboards.reader import Links, Reader
@@ -15,7 +15,7 @@ from dashboards.wording import phrases
 from people.access import SMALLEST_GROUP
 from people.models import Team
 from periods.week import Week
-from scoring.figures import NormFigures, WeekFigures
+from scoring.figures import NormFigures, NormVersion, WeekFigures
 from scoring.statistics import Evidence
 
 
@@ -43,7 +43,7 @@ class NormPage:
 
     finding: str
     details: str
-    norm: Norm | None
+    norm: NormVersion | None
     terms: str
     rows: list[WeekRow]
     chart: dict[str, Any] | None

@@ -77,17 +77,14 @@ class Line:
     def points(self) -> dict[int, list[Point | None]]:
         """Of each behaviour (by its key), what every week shows; None where that is nothing."""
         found: dict[int, list[Point | None]] = defaultdict(lambda: [None] * len(self.weeks))
-        extras: dict[int, bool] = {}
         for index, week in enumerate(self.weeks):
             if week in self.small:
                 continue
             for row in self.figures[week].norms:
-                norm, key = row.norm, row.norm.id
+                norm, key = row.norm, row.norm.pk
                 if row.observed < MIN_FOR_SHARE:
                     continue
-                if key not in extras:
-                    extras[key] = row.is_extra
-                met = row.happened if extras[key] else row.met
+                met = row.happened if norm.is_extra else row.met
                 found[norm.behaviour_id][index] = Point(met, row.observed, key)
         return found
 
@@ -125,22 +122,22 @@ class RowWriter:
         status, status_words = self._status(figures, evidence, apart)
         shown = evidence in (Evidence.INDICATIVE, Evidence.FULL)
         return NormRow(
-            title=norm.behaviour.title,
+            title=norm.title,
             url=self.norm_page(figures),
             critical=norm.critical,
             extra=extra,
             finding=self._finding(figures, share, change),
             terms=self.words.terms(norm),
-            note=self.note if norm.behaviour.kind == Behaviour.Kind.TIME_LIMIT else "",
+            note=self.note if norm.kind == Behaviour.Kind.TIME_LIMIT.value else "",
             share=Number(
                 self._share(share, shown=shown),
-                links.norm(norm.id, "happened" if extra else "met", share.n),
+                links.norm(norm.pk, "happened" if extra else "met", share.n),
             ),
             interval=self._interval(share) if shown else "",
             indicative=evidence == Evidence.INDICATIVE,
-            seen=Number(self.numbers.count(share.of), links.norm(norm.id, "judged", share.of)),
-            missed=None if extra else self._missed(norm.id, share.of - share.n),
-            not_applicable=self._not_applicable(norm.id, skipped),
+            seen=Number(self.numbers.count(share.of), links.norm(norm.pk, "judged", share.of)),
+            missed=None if extra else self._missed(norm.pk, share.of - share.n),
+            not_applicable=self._not_applicable(norm.pk, skipped),
             not_applicable_of=self._n_of(skipped) if skipped.n else "",
             change=self.numbers.change(change.difference) if change else "",
             change_words=self._certainty(change),
@@ -168,7 +165,7 @@ class RowWriter:
 
     def norm_page(self, figures: NormFigures) -> str:
         """The address of this norm over the weeks."""
-        return self.norm_url.replace(CODE_PLACE, figures.norm.behaviour.code)
+        return self.norm_url.replace(CODE_PLACE, figures.norm.code)
 
     def change_words(self, figures: NormFigures, change: Difference | None) -> str:
         """How it is against the week before; empty where that may not be told."""
@@ -181,7 +178,7 @@ class RowWriter:
         before = self.before.get(figures.norm.behaviour_id)
         if before is None or not before.observed:
             return words.before_unseen
-        if before.norm.id != figures.norm.id:
+        if before.norm.pk != figures.norm.pk:
             return words.other_norm
         if change is None:
             return words.too_few

@@ -8,7 +8,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from behaviours.models import Behaviour
 from dashboards.numbers import numbers, week_label
 from dashboards.reader import reader_of
 from dashboards.week_page import contacts_words
@@ -26,7 +25,7 @@ from people.models import Team
 from people.queries import small_weeks_by_team
 from periods.week import Week
 from scoring.attention import needs_attention
-from scoring.figures import WeekFigures
+from scoring.figures import NormVersion, WeekFigures
 from scoring.queries import figures_by_team
 
 RECENT_CONTACTS = 5
@@ -50,7 +49,8 @@ class TeamLine:
 class BehaviourLine:
     """A behaviour that lies below its target in some of the teams."""
 
-    behaviour: Behaviour
+    title: str
+    code: str
     sentence: str
 
 
@@ -163,15 +163,15 @@ def _sentence(figures: WeekFigures, below: int) -> str:
 def _behaviours(read: _Read, teams: Sequence[Team]) -> list[BehaviourLine]:
     """Below target in the most teams first; small teams are not counted."""
     found: Counter[int] = Counter()
-    behaviours: dict[int, Behaviour] = {}
+    norms: dict[int, NormVersion] = {}
     seen = [team for team in teams if team in read.figures and read.figures[team].contacts]
     counted = [team for team in seen if team not in read.counts_only]
     for team in counted:
         for row in needs_attention(read.figures[team].norms):
             found[row.norm.behaviour_id] += 1
-            behaviours[row.norm.behaviour_id] = row.norm.behaviour
+            norms[row.norm.behaviour_id] = row.norm
     return [
-        BehaviourLine(behaviours[key], _below_in(n, len(counted)))
+        BehaviourLine(norms[key].title, norms[key].code, _below_in(n, len(counted)))
         for key, n in found.most_common(MOST_BEHAVIOURS)
     ]
 

@@ -117,7 +117,7 @@ class WeekPageWriter:
         return Finding(
             sentence=_("%(title)s: met %(met)s of %(n)s times")
             % {
-                "title": row.norm.behaviour.title,
+                "title": row.norm.title,
                 "met": words.count(row.met),
                 "n": words.count(row.observed),
             },
@@ -172,7 +172,7 @@ class WeekPageWriter:
 
     def _mean(self, figures: WeekFigures, before: WeekFigures | None) -> KeyFigure:
         words = numbers()
-        observed = sum(row.weighted.count for row in figures.norms)
+        observed = sum(row.observed for row in figures.norms if not row.is_extra)
         points, carried = figures.score_points, evidence(observed)
         shown = points is not None and carried in (Evidence.INDICATIVE, Evidence.FULL)
         seen = ngettext(

@@ -12,9 +12,9 @@ from functools import lru_cache
 from django.utils.translation import get_language, ngettext, override
 from django.utils.translation import gettext as _
 
-from behaviours.models import Norm
 from dashboards.numbers import numbers
 from periods.week import Week
+from scoring.figures import NormVersion
 
 MINUTE = 60
 
@@ -51,13 +51,13 @@ class Phrases:
     line_target: str
     line_break: str
 
-    def limit(self, norm: Norm) -> str:
+    def limit(self, norm: NormVersion) -> str:
         """What "met" means for this norm, to stand after "12 of 15"."""
-        return _limit_words(self.language, norm.behaviour.kind, norm.threshold)
+        return _limit_words(self.language, norm.kind, norm.threshold)
 
-    def terms(self, norm: Norm) -> str:
+    def terms(self, norm: NormVersion) -> str:
         """The norm's limit, share target and weight, to stand under its sentence."""
-        kind = norm.behaviour.kind
+        kind = norm.kind
         key = (kind, norm.threshold, norm.zero_point, norm.share_target, norm.weight)
         return _terms_words(self.language, *key)
 

@@ -1,10 +1,11 @@
 """What a week adds up to, as pages and reports read it: counts, with shares derived from them."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
-from behaviours.models import Behaviour, Norm
+from behaviours.models import Behaviour
 from periods.week import Week
 from scoring import statistics
 from scoring.statistics import Difference, Evidence, Interval, WeightedTally
@@ -32,10 +33,42 @@ class Share(NamedTuple):
         return statistics.evidence(self.of)
 
 
+class NormVersion(NamedTuple):
+    """One published norm and its behaviour, as far as figures are read beside it.
+
+    A tuple of columns: a page of 13 weeks over 40 norms would build some hundred models.
+    """
+
+    pk: int
+    behaviour_id: int
+    sentence: str
+    threshold: int | None
+    zero_point: int | None
+    share_target: Decimal | None
+    weight: int
+    critical: bool
+    code: str
+    title: str
+    kind: str
+    is_extra: bool
+
+
+#: The columns of a NormVersion but the last, as a query names them.
+NORM_COLUMNS = (
+    "pk", "behaviour_id", "sentence", "threshold", "zero_point", "share_target", "weight",
+    "critical", "behaviour__code", "behaviour__title", "behaviour__kind",
+)  # fmt: skip
+
+
+def norm_version(columns: tuple[Any, ...]) -> NormVersion:
+    """The row of NORM_COLUMNS as a norm."""
+    return NormVersion._make((*columns, columns[-1] == Behaviour.Kind.EXTRA.value))
+
+
 class NormFigures(NamedTuple):
     """One norm in one team-week, pooled over every origin but the customer."""
 
-    norm: Norm
+    norm: NormVersion
     observed: int
     met: int
     happened: int
@@ -51,7 +84,7 @@ class NormFigures(NamedTuple):
     @property
     def is_extra(self) -> bool:
         """Whether it only counts when it happens, and is in no score."""
-        return self.norm.behaviour.kind == Behaviour.Kind.EXTRA
+        return self.norm.is_extra
 
     @property
     def not_applicable_share(self) -> Share:
@@ -83,7 +116,7 @@ class NormFigures(NamedTuple):
         None when `before` is of another norm, or when either is too small for a share to be
         shown: then there is no change to show either.
         """
-        if before is None or before.norm.id != self.norm.id:
+        if before is None or before.norm.pk != self.norm.pk:
             return None
         now, then = self.met_share, before.met_share
         if min(now.of, then.of) < statistics.MIN_FOR_SHARE:

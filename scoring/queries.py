@@ -10,7 +10,14 @@ from incidents.journal import TeamWeekKey
 from incidents.models import NotAnsweredRule
 from people.models import Team
 from periods.week import Week
-from scoring.figures import NormFigures, Share, WeekFigures
+from scoring.figures import (
+    NORM_COLUMNS,
+    NormFigures,
+    NormVersion,
+    Share,
+    WeekFigures,
+    norm_version,
+)
 from scoring.recount import recount
 from scoring.sums import APART, CONTACT_SUMS, NORM_SUMS, SumsRow, stored_sums
 
@@ -47,14 +54,16 @@ def figures_by_team(
     }
 
 
-def _norms(rows: Iterable[SumsRow]) -> dict[int, Norm]:
+def _norms(rows: Iterable[SumsRow]) -> dict[int, NormVersion]:
     """The norms these rows are of, with their behaviours, in the order in which they are shown."""
     found = Norm.objects.filter(pk__in={row.norm_id for row in rows if row.part == "norm"})
-    ordered = found.select_related("behaviour").order_by("behaviour__code", "starts_on", "pk")
-    return {norm.pk: norm for norm in ordered}
+    ordered = found.order_by("behaviour__code", "starts_on", "pk").values_list(*NORM_COLUMNS)
+    return {columns[0]: norm_version(columns) for columns in ordered}
 
 
-def _week_figures(week: Week, rows: Iterable[SumsRow], norms: Mapping[int, Norm]) -> WeekFigures:
+def _week_figures(
+    week: Week, rows: Iterable[SumsRow], norms: Mapping[int, NormVersion]
+) -> WeekFigures:
     per_norm: dict[int, tuple[int, ...]] = {}
     contacts: dict[str, SumsRow] = {}
     for row in rows:

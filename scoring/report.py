@@ -36,7 +36,7 @@ def _norm_report(row: NormFigures) -> dict[str, Any]:
     share = None if row.is_extra else row.met_share
     interval = share.interval if share else None
     return {
-        "code": row.norm.behaviour.code,
+        "code": row.norm.code,
         "norm_id": row.norm.pk,
         "observed": row.observed,
         "met": row.met,

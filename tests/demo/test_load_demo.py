@@ -40,7 +40,7 @@ def shares(slug: str, code: str) -> list[tuple[int, int]]:
         (row.met, row.observed)
         for week in figures.values()
         for row in week.norms
-        if row.norm.behaviour.code == code
+        if row.norm.code == code
     ]
 
 

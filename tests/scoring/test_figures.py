@@ -6,10 +6,9 @@ from typing import Any
 
 import pytest
 
-from behaviours.models import Behaviour, Norm
 from periods.week import Week
 from scoring.attention import needs_attention
-from scoring.figures import NormFigures, Share, WeekFigures
+from scoring.figures import NormFigures, NormVersion, Share, WeekFigures
 from scoring.statistics import Evidence, newcombe_difference
 
 WEEK = Week.parse("2026-W47")
@@ -19,11 +18,19 @@ def figures(
     met: int, observed: int, *, norm_id: int = 1, target: str | None = None, **fields: Any
 ) -> NormFigures:
     kind, weight = fields.pop("kind", "time_limit"), fields.pop("weight", 1)
-    norm = Norm(
+    norm = NormVersion(
         pk=norm_id,
-        behaviour=Behaviour(code=f"B-{norm_id}", kind=kind),
-        weight=weight,
+        behaviour_id=norm_id,
+        sentence="",
+        threshold=None,
+        zero_point=None,
         share_target=None if target is None else Decimal(target),
+        weight=weight,
+        critical=False,
+        code=f"B-{norm_id}",
+        title="",
+        kind=kind,
+        is_extra=kind == "extra",
     )
     sums = {
         "happened": 0, "score_sum": 10_000 * met, "not_applicable": 0, "not_observed": 0,

@@ -54,7 +54,7 @@ def pooled(weeks: dict[Week, WeekFigures], code: str) -> Share:
         row.met_share
         for figures in weeks.values()
         for row in figures.norms
-        if row.norm.behaviour.code == code
+        if row.norm.code == code
     ]
     return Share(sum(row.n for row in rows), sum(row.of for row in rows))
 
