@@ -242,7 +242,7 @@ class RowWriter:
         points = self.points.get(figures.norm.behaviour_id, [])
         target = figures.norm.share_target
         return sparkline(
-            points, target=target, below=below, label=self._spark_label(points, target)
+            tuple(points), target=target, below=below, label=self._spark_label(points, target)
         )
 
     def _spark_label(self, points: Sequence[Point | None], target: Decimal | None) -> str:

@@ -38,13 +38,14 @@ class Heights(NamedTuple):
 Spot = tuple[int, Heights]
 
 
+@lru_cache(maxsize=2048)
 def sparkline(
-    points: Sequence[Point | None], *, target: Decimal | None, below: bool, label: str
+    points: tuple[Point | None, ...], *, target: Decimal | None, below: bool, label: str
 ) -> SafeString:
     """The line, oldest week first; a week that is None is a gap, and so is a change of norm.
 
     `below` marks the last point for attention; `label` is the sentence read aloud. Without a
-    single point there is nothing to draw, so it is empty.
+    single point there is nothing to draw, so it is empty. A line asked for again is remembered.
     """
     if not any(points):
         return mark_safe("")

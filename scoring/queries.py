@@ -47,7 +47,7 @@ def figures_by_team(
     norms = _norms(rows)
     sums: dict[TeamWeekKey, list[SumsRow]] = defaultdict(list)
     for row in rows:
-        sums[row.key].append(row)
+        sums[row.team_id, row.week].append(row)
     return {
         team: {week: _week_figures(week, sums[team.pk, week.monday], norms) for week in weeks}
         for team in teams

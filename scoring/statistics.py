@@ -137,6 +137,7 @@ def _wilson(estimate: float, n: float) -> Interval:
     )
 
 
+@lru_cache(maxsize=8192)
 def newcombe_difference(
     successes_1: int, n_1: int, successes_2: int, n_2: int
 ) -> Difference | None:

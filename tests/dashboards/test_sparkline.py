@@ -12,7 +12,7 @@ HALF = Point(5, 10, 1)
 
 
 def drawn(points, target=None, below=False) -> str:
-    return sparkline(points, target=target, below=below, label="said")
+    return sparkline(tuple(points), target=target, below=below, label="said")
 
 
 def test_weeks_under_one_norm_are_one_line():
@@ -52,7 +52,7 @@ def test_numbers_carry_a_point_in_every_language(language: str):
 
 
 def test_the_label_is_escaped_and_nothing_is_styled_inline():
-    svg = sparkline([HALF], target=None, below=True, label='a "quoted" <norm>')
+    svg = sparkline((HALF,), target=None, below=True, label='a "quoted" <norm>')
     assert 'aria-label="a &quot;quoted&quot; &lt;norm&gt;"' in svg
     assert "style" not in svg
     assert "spark-point-below" in svg
@@ -60,4 +60,4 @@ def test_the_label_is_escaped_and_nothing_is_styled_inline():
 
 @pytest.mark.parametrize("points", [[], [None], [None] * 13])
 def test_without_a_point_nothing_is_drawn(points: list):
-    assert sparkline(points, target=Decimal("0.8"), below=False, label="niets") == ""
+    assert sparkline(tuple(points), target=Decimal("0.8"), below=False, label="niets") == ""
