@@ -109,6 +109,15 @@ def test_trying_many_names_is_stopped():
     assert answers[-1].status_code == 429
 
 
+def test_behind_a_proxy_one_who_tries_many_names_stops_nobody_else(settings):
+    """What klantgedrag.settings sets for BEHIND_PROXY; see tests/test_settings.py."""
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
+    one, other = (Client(HTTP_X_FORWARDED_FOR=address) for address in ("192.0.2.1", "192.0.2.2"))
+    answers = [log_in(f"naam {attempt}", "gok", one)[0] for attempt in range(40)]
+    assert answers[-1].status_code == 429
+    assert log_in("naam", "gok", other)[0].status_code == 200
+
+
 def test_asking_for_links_is_stopped():
     make_account(email="anna@gemeente.nl")
     client = Client()
