@@ -33,11 +33,13 @@ format:
 	.venv/bin/ruff format .
 	-.venv/bin/djlint templates --reformat --quiet
 
+# Compiling reads the settings, which want a key; in a fresh clone there is none yet.
+messages: export SECRET_KEY ?= only-for-messages-0123456789-abcdefghijklmnop
 messages:
 	@$(PYTHON) tools/install.py --dev
 	.venv/bin/python manage.py makemessages --locale nl --no-obsolete --no-wrap --add-location file \
 		--ignore node_modules --ignore tests --ignore tools --ignore bench
-	.venv/bin/python manage.py compilemessages --locale nl
+	.venv/bin/python manage.py compilemessages --locale nl --ignore .venv --ignore node_modules
 
 pins:
 	@$(PYTHON) tools/install.py --dev

@@ -1,4 +1,4 @@
-"""Make this folder ready: `.venv` with the pinned requirements, front-end files, an `.env`.
+"""Make this folder ready: `.venv` with the pinned requirements, and the front-end files.
 
 Runs on the machine's own Python, so it imports the standard library only. What is already as the
 pins say is left alone: each step leaves a stamp with the hash of the file it carried out.
@@ -7,7 +7,6 @@ pins say is left alone: each step leaves a stamp with the hash of the file it ca
 
 import hashlib
 import os
-import secrets
 import shutil
 import subprocess
 import sys
@@ -108,17 +107,6 @@ def install_front_end() -> None:
     mark_done("front-end", *sources)
 
 
-def write_env() -> None:
-    """Write an `.env` with a key of its own, for trying out; one that exists is never touched."""
-    path = ROOT / ".env"
-    if path.exists():
-        return
-    say("writing .env with a new SECRET_KEY")
-    with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-        file.write("# Made by `make run`, for this machine only; .env.example names the rest.\n")
-        file.write(f"SECRET_KEY={secrets.token_urlsafe(50)}\nDEBUG=true\n")
-
-
 def main() -> None:
     """Carry out each step that is not done yet."""
     if sys.version_info < OLDEST_PYTHON:
@@ -126,7 +114,6 @@ def main() -> None:
     make_venv()
     install_requirements("requirements-dev" if "--dev" in sys.argv else "requirements")
     install_front_end()
-    write_env()
 
 
 if __name__ == "__main__":

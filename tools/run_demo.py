@@ -1,13 +1,24 @@
-"""Bring the database up to date, fill it with the demo when it is empty, say who can log in, serve.
+"""Write an `.env`, bring the database up to date, load the demo when it is empty, serve.
 
 For trying out and development: it serves on 127.0.0.1 only, with Django's development server.
 """
 
 import os
+import secrets
 import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+
+
+def write_env() -> None:
+    """Write an `.env` with a key of its own, for trying out; one that exists is never touched."""
+    path = ROOT / ".env"
+    if path.exists():
+        return
+    with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+        file.write("# Made by `make run`, for this machine only; .env.example names the rest.\n")
+        file.write(f"SECRET_KEY={secrets.token_urlsafe(50)}\nDEBUG=true\n")
 
 
 def prepare() -> None:
@@ -29,6 +40,7 @@ def prepare() -> None:
 def main() -> None:
     """Prepare, then become the server."""
     os.chdir(ROOT)
+    write_env()
     sys.path.insert(0, str(ROOT))
     os.environ["DJANGO_SETTINGS_MODULE"] = "klantgedrag.settings"
     prepare()
