@@ -7,6 +7,7 @@ from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import translation
 
 from behaviours.library import library, load_items, sectors
 from behaviours.measures import MeasureKind
@@ -20,7 +21,8 @@ RATINGS = [code for code, item in library().items() if item.fields["kind"] == Me
 
 def load_library(*options: str) -> str:
     out = StringIO()
-    call_command("load_library", *options, stdout=out)
+    with translation.override("en"):
+        call_command("load_library", *options, stdout=out)
     return out.getvalue()
 
 
@@ -201,7 +203,7 @@ def test_the_command_loads_everything_when_asked():
     [
         ([], "Give --all, or --sector"),
         (["--sector", "horeca"], "invalid choice"),
-        (["--sector", "zorg", "--team", "niemand"], "There is no team niemand."),
+        (["--sector", "zorg", "--team", "niemand"], "There is no team “niemand”."),
         (["--sector", "zorg", "--starts-on", "23-11-2026"], "not a date such as 2026-11-23"),
     ],
 )

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from behaviours.actions import StartRefused
 from behaviours.library import library, load_items, sectors
@@ -29,7 +30,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         if not options["sector"] and not options["all"]:
-            raise CommandError(f"Give --all, or --sector with one of {', '.join(sectors())}.")
+            raise CommandError(_("Give --all, or --sector with one of %s.") % ", ".join(sectors()))
         now = timezone.now()
         today = local_date(now)
         codes = list(library()) if options["all"] else sectors()[options["sector"]]
@@ -43,9 +44,9 @@ class Command(BaseCommand):
             )
         except StartRefused as refused:
             raise CommandError(str(refused)) from None
-        self._say("Loaded with a norm", loaded.with_norm)
-        self._say("Loaded without a norm", loaded.without_norm)
-        self._say("There already, left alone", loaded.left_alone)
+        self._say(_("Loaded with a norm"), loaded.with_norm)
+        self._say(_("Loaded without a norm"), loaded.without_norm)
+        self._say(_("There already, left alone"), loaded.left_alone)
 
     def _say(self, what: str, codes: list[str]) -> None:
         if codes:
@@ -57,9 +58,9 @@ def _team(slug: str | None) -> Team:
     team = Team.objects.filter(**node).first()
     if team is None:
         raise CommandError(
-            f"There is no team {slug}."
+            _("There is no team “%s”.") % slug
             if slug
-            else "There is no organisation yet: start one first."
+            else _("There is no organisation yet: start one first.")
         )
     return team
 

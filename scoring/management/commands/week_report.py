@@ -57,10 +57,14 @@ def _week(text: str) -> Week:
 def _table(team: Team, report: dict[str, Any]) -> Iterable[str]:
     """The report as lines of text; the same figures, a dash where there is none."""
     yield f"{team.name}, {report['week']}"
-    yield f"{_('Contacts')}: {report['contacts']}"
-    yield f"{_('Mean score (0-100)')}: {_shown(report['score_points'])}"
-    yield f"{_('Fully in order')}: {_of(report['fully_in_order'])}"
-    yield f"{_('Critical in order')}: {_of(report['critical_in_order'])}"
+    # Inside an f-string no text is collected for translation.
+    whole = [
+        (_("Contacts"), str(report["contacts"])),
+        (_("Mean score (0-100)"), _shown(report["score_points"])),
+        (_("Fully in order"), _of(report["fully_in_order"])),
+        (_("Critical in order"), _of(report["critical_in_order"])),
+    ]
+    yield from (f"{name}: {figure}" for name, figure in whole)
     yield ""
     heading = [
         _("norm"), _("seen"), _("met"), _("happened"), _("share met"), _("low"), _("high"),
