@@ -45,7 +45,7 @@
             label: {
               show: norm === versions.at(-1) && index === lastTarget,
               position: "right",
-              formatter: `${words.target} ${words.percent.replace("{value}", target)}`,
+              formatter: `${words.target}\n${words.percent.replace("{value}", target)}`,
               color: colour.soft,
             },
           })),
@@ -99,7 +99,7 @@
         {
           animation: false,
           textStyle: { fontFamily: colour.font },
-          grid: { left: 8, right: narrow ? 76 : 104, top: 24, bottom: 8, containLabel: true },
+          grid: { left: 8, right: 92, top: 24, bottom: 8, containLabel: true },
           xAxis: {
             type: "category",
             data: weeks.map((week) => `${week.week}\n${week.n === null ? "-" : week.n}`),
