@@ -45,6 +45,7 @@
             label: {
               show: norm === versions.at(-1) && index === lastTarget,
               position: "right",
+              lineHeight: 15,
               formatter: `${words.target}\n${words.percent.replace("{value}", target)}`,
               color: colour.soft,
             },

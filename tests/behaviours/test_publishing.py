@@ -250,15 +250,15 @@ def test_tolerances_in_working_days_are_stored():
 
 
 @pytest.mark.postgresql
-def test_publishing_locks_the_behaviour():
+def test_publishing_locks_the_behaviour_and_then_the_node():
     behaviour = make_behaviour()
     with CaptureQueriesContext(
         connection,
     ) as queries:
         publish(behaviour)
     locks = [query["sql"] for query in queries if "FOR UPDATE" in query["sql"]]
-    assert len(locks) == 1
-    assert "behaviours_behaviour" in locks[0]
+    tables = [lock.partition(" FROM ")[2].split()[0].strip('"') for lock in locks]
+    assert tables == ["behaviours_behaviour", "people_team"]
 
 
 def test_a_refused_norm_leaves_nothing_behind():
