@@ -43,7 +43,7 @@ def test_third_party_files_are_served(page: Page, live_server):
 
 def test_somebody_signed_in_holds_a_session_on_a_phone(signed_in: Callable):
     user = User.objects.create(name="Sanne", login_name="sanne", created_at=timezone.now())
-    page = signed_in(user, "/static/vendor/bootstrap/css/bootstrap.min.css", phone=True, dark=True)
+    page = signed_in(user, "/privacy/", phone=True, dark=True)
     assert "sessionid" in {cookie["name"] for cookie in page.context.cookies()}
     assert page.evaluate("[innerWidth, navigator.language]") == [320, "nl-NL"]
     assert page.evaluate("matchMedia('(prefers-color-scheme: dark)').matches")
