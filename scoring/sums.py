@@ -28,7 +28,10 @@ APART = Origin.CUSTOMER
 
 
 class SumsRow(NamedTuple):
-    """One row of sums; what a part has no use for is 0 or empty."""
+    """One row of sums, as the database hands it over: a page reads some 550 of them.
+
+    What a part has no use for is 0 or empty.
+    """
 
     part: str
     team_id: int
@@ -36,12 +39,24 @@ class SumsRow(NamedTuple):
     behaviour_id: int
     norm_id: int
     origin: str
-    sums: tuple[int, ...]
+    s1: int
+    s2: int
+    s3: int
+    s4: int
+    s5: int
+    s6: int
+    s7: int
+    s8: int
 
     @property
     def key(self) -> TeamWeekKey:
         """The team-week it belongs to."""
         return self.team_id, self.week
+
+    @property
+    def sums(self) -> tuple[int, ...]:
+        """The sums in the order of CONTACT_SUMS, or of NORM_SUMS with two unused behind them."""
+        return tuple(self[6:])
 
     @property
     def named(self) -> dict[str, int]:
@@ -68,7 +83,7 @@ class Verdict(NamedTuple):
         return not self.only_counted and not self.only_stored
 
 
-_COLUMNS = "part, team_id, week, behaviour_id, norm_id, origin, s1, s2, s3, s4, s5, s6, s7, s8"
+_COLUMNS = ", ".join(SumsRow._fields)
 _KEYS = "keys (team_id, week) AS (VALUES {keys})"
 
 #: 1 when the stored sums are of the present revision and formula.
@@ -189,19 +204,16 @@ def verified_sums() -> Verdict:
     with connection.cursor() as cursor:
         cursor.execute(statement)
         found = cursor.fetchall()
-    sides: dict[str, list[SumsRow]] = {"only_counted": [], "only_stored": []}
-    checked = journal = stored = 0
+    sides: dict[str, list[tuple[Any, ...]]] = {"only_counted": [], "only_stored": [], "checked": []}
     for side, *columns in found:
-        if side == "checked":
-            checked, journal, stored = columns[6:9]
-        else:
-            sides[side].append(_row(columns))
+        sides[side].append(tuple(columns))
+    checked, journal, stored = sides["checked"][0][6:9]
     return Verdict(
         checked,
         stored,
         journal - checked,
-        sorted(sides["only_counted"]),
-        sorted(sides["only_stored"]),
+        sorted(_rows(sides["only_counted"])),
+        sorted(_rows(sides["only_stored"])),
     )
 
 
@@ -218,7 +230,7 @@ def _rows_of(select: str, keys: Sequence[TeamWeekKey]) -> list[SumsRow]:
     statement = _filled(f"WITH {_KEYS} {select}", keys=values)
     with connection.cursor() as cursor:
         cursor.execute(statement, key_parameters(keys))
-        return [_row(columns) for columns in cursor.fetchall()]
+        return _rows(cursor.fetchall())
 
 
 def _filled(template: str, **parts: str) -> str:
@@ -227,6 +239,8 @@ def _filled(template: str, **parts: str) -> str:
     return template.format(up_to_date=up_to_date, apart=APART.value, **parts)
 
 
-def _row(columns: Sequence[Any]) -> SumsRow:
-    part, team_id, week, behaviour_id, norm_id, origin = columns[:6]
-    return SumsRow(part, team_id, as_date(week), behaviour_id, norm_id, origin, tuple(columns[6:]))
+def _rows(found: Iterable[tuple[Any, ...]]) -> list[SumsRow]:
+    rows = [SumsRow._make(columns) for columns in found]
+    if connection.vendor == "sqlite":
+        return [row._replace(week=as_date(row.week)) for row in rows]
+    return rows
