@@ -3,9 +3,8 @@
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
-from behaviours.models import Behaviour
 from periods.week import Week
 from scoring import statistics
 from scoring.statistics import Difference, Evidence, Interval, WeightedTally
@@ -51,18 +50,6 @@ class NormVersion(NamedTuple):
     title: str
     kind: str
     is_extra: bool
-
-
-#: The columns of a NormVersion but the last, as a query names them.
-NORM_COLUMNS = (
-    "pk", "behaviour_id", "sentence", "threshold", "zero_point", "share_target", "weight",
-    "critical", "behaviour__code", "behaviour__title", "behaviour__kind",
-)  # fmt: skip
-
-
-def norm_version(columns: tuple[Any, ...]) -> NormVersion:
-    """The row of NORM_COLUMNS as a norm."""
-    return NormVersion._make((*columns, columns[-1] == Behaviour.Kind.EXTRA.value))
 
 
 class NormFigures(NamedTuple):

@@ -2,22 +2,18 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
 from functools import reduce
 from operator import add
+from typing import Any
 
-from behaviours.models import Norm
+from django.db import connection
+
 from incidents.journal import TeamWeekKey
 from incidents.models import NotAnsweredRule
 from people.models import Team
 from periods.week import Week
-from scoring.figures import (
-    NORM_COLUMNS,
-    NormFigures,
-    NormVersion,
-    Share,
-    WeekFigures,
-    norm_version,
-)
+from scoring.figures import NormFigures, NormVersion, Share, WeekFigures
 from scoring.recount import recount
 from scoring.sums import APART, CONTACT_SUMS, NORM_SUMS, SumsRow, stored_sums
 
@@ -54,11 +50,25 @@ def figures_by_team(
     }
 
 
+# Written out: building it anew for every page would cost ten times the reading.
+_NORMS = """
+SELECT n.id, n.behaviour_id, n.sentence, n.threshold, n.zero_point,
+    CAST(n.share_target AS text), n.weight, n.critical, b.code, b.title, b.kind, b.kind = 'extra'
+FROM behaviours_norm n
+JOIN behaviours_behaviour b ON b.id = n.behaviour_id
+WHERE n.id IN ({ids})
+ORDER BY b.code, n.starts_on, n.id
+"""
+
+
 def _norms(rows: Iterable[SumsRow]) -> dict[int, NormVersion]:
     """The norms these rows are of, with their behaviours, in the order in which they are shown."""
-    found = Norm.objects.filter(pk__in={row.norm_id for row in rows if row.part == "norm"})
-    ordered = found.order_by("behaviour__code", "starts_on", "pk").values_list(*NORM_COLUMNS)
-    return {columns[0]: norm_version(columns) for columns in ordered}
+    ids = sorted({row.norm_id for row in rows if row.part == "norm"})
+    if not ids:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(_NORMS.format(ids=", ".join(["%s"] * len(ids))), ids)
+        return {columns[0]: _norm_version(*columns) for columns in cursor.fetchall()}
 
 
 def _week_figures(
@@ -94,3 +104,12 @@ def _week_figures(
 def _added(one: tuple[int, ...], other: tuple[int, ...]) -> tuple[int, ...]:
     """Column by column."""
     return tuple(map(add, one, other))
+
+
+def _norm_version(*columns: Any) -> NormVersion:
+    """The columns of _NORMS as a norm; the databases write a share and a truth each their way."""
+    norm = NormVersion(*columns)
+    target = None if norm.share_target is None else Decimal(norm.share_target)
+    return norm._replace(
+        share_target=target, critical=bool(norm.critical), is_extra=bool(norm.is_extra)
+    )
