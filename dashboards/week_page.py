@@ -1,13 +1,13 @@
 """The week page as one object: what stands on it, in the reader's language. No query in here."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from dashboards.norm_rows import Line, NormRow, Number, RowWriter, written_by_jinja
+from dashboards.norm_rows import Line, Number, RowWriter
+from dashboards.norm_table import norm_table_rows
 from dashboards.numbers import numbers
 from dashboards.reader import Links, Reader, Rows
 from incidents.models import NotAnsweredRule, Origin
@@ -49,9 +49,11 @@ class WeekPage:
 
     findings: list[Finding]
     more_findings: int
-    figures: SafeString
-    table: SafeString
+    figures: list[KeyFigure]
+    rows: SafeString
     norms: int
+    #: How many weeks the line of a norm shows.
+    weeks: int
     contacts: int
     counts_only: bool
     own_rows_only: bool
@@ -69,15 +71,16 @@ class WeekPageWriter:
 
     def page(self) -> WeekPage:
         """The page of the last week of the line."""
-        figures = self.figures
+        figures, weeks = self.figures, len(self.line.weeks)
         found = [] if self.counts_only else needs_attention(figures.norms)
         written = [self.rows.row(row) for row in figures.norms]
         return WeekPage(
             findings=[self._finding(row) for row in found[:MOST_FINDINGS]],
             more_findings=max(0, len(found) - MOST_FINDINGS),
-            figures=self._figures(),
-            table=self._table(written),
+            figures=self._strip(),
+            rows=norm_table_rows(written, weeks=weeks, counts_only=self.counts_only),
             norms=len(written),
+            weeks=weeks,
             contacts=sum(figures.contacts_by_origin.values()),
             counts_only=self.counts_only,
             own_rows_only=self.reader.rows == Rows.OWN,
@@ -100,15 +103,6 @@ class WeekPageWriter:
     @property
     def counts_only(self) -> bool:
         return self.week in self.line.small
-
-    def _figures(self) -> SafeString:
-        context = {"figures": self._strip(), "indicative": _("indicative")}
-        return written_by_jinja("dashboards/_week_figures.html", context)
-
-    def _table(self, rows: Sequence[NormRow]) -> SafeString:
-        context = {"rows": rows, "counts_only": self.counts_only}
-        context |= table_labels(self.line.weeks, counts_only=self.counts_only)
-        return written_by_jinja("dashboards/_norm_table.html", context)
 
     def _finding(self, row: NormFigures) -> Finding:
         words = numbers()
@@ -265,33 +259,6 @@ def not_answered_words(counts: dict[str, int]) -> str:
         for rule, n in counts.items()
     ]
     return " ".join(parts)
-
-
-def table_labels(weeks: Sequence[Week], *, counts_only: bool) -> dict[str, str]:
-    """The headings of the norm list, and the words that stand in every row."""
-    return {
-        "caption": _("Counts only.")
-        if counts_only
-        else _(
-            "Met with its margin (95%%), how often it was seen, and the line over %(n)s weeks."
-            " Dashed: target. Upright: new norm."
-        )
-        % {"n": len(weeks)},
-        "norm_label": _("Norm"),
-        "met_label": _("Met"),
-        "happened_label": _("Happened"),
-        "met_unit_label": _("count") if counts_only else _("with margin"),
-        "seen_label": _("Seen"),
-        "not_applicable_label": _("n/a"),
-        "not_applicable_unit_label": _("count") if counts_only else _("share"),
-        "change_label": _("Change"),
-        "change_unit_label": _("percentage points"),
-        "line_label": _("%(n)s weeks") % {"n": len(weeks)},
-        "line_unit_label": _("to week %(week)s") % {"week": weeks[-1].number},
-        "status_label": _("Standing"),
-        "critical_label": _("critical"),
-        "indicative_label": _("indicative"),
-    }
 
 
 def _capitalised(text: str) -> str:

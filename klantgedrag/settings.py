@@ -82,7 +82,7 @@ SILENCED_SYSTEM_CHECKS = ["models.W040"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
-TEMPLATES: list[dict[str, Any]] = [
+TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [BASE_DIR / "templates"],
@@ -95,12 +95,6 @@ TEMPLATES: list[dict[str, Any]] = [
                 "dashboards.navigation.navigation",
             ],
         },
-    },
-    {
-        # Hot tables only: a page of 40 norms costs a tenth of the time here.
-        "BACKEND": "django.template.backends.jinja2.Jinja2",
-        "DIRS": [BASE_DIR / "templates" / "jinja2"],
-        "OPTIONS": {"autoescape": True},
     },
 ]
 
