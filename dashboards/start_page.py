@@ -21,7 +21,7 @@ from people.access import (
     WORKS_COUNCIL,
     Scope,
 )
-from people.models import Team
+from people.models import Notice, Team
 from people.queries import small_weeks_by_team
 from periods.week import Week
 from scoring.attention import needs_attention
@@ -30,6 +30,7 @@ from scoring.queries import figures_by_team
 
 RECENT_CONTACTS = 5
 MOST_BEHAVIOURS = 5
+MOST_NOTICES = 10
 
 
 @dataclass(frozen=True)
@@ -59,6 +60,7 @@ class StartPage:
     """Everything `dashboards/start.html` shows; a part without a role is empty."""
 
     week_label: str
+    notices: Sequence[Notice]
     own: list[TeamLine]
     others: list[TeamLine]
     behaviours: list[BehaviourLine]
@@ -90,6 +92,7 @@ def start_page(scope: Scope) -> StartPage:
     read = _read(scope, week, [*own, *others])
     return StartPage(
         week_label=week_label(week),
+        notices=Notice.objects.visible_to(scope).unseen()[:MOST_NOTICES],
         own=[_line(read, team) for team in own],
         others=[_line(read, team) for team in others],
         behaviours=_behaviours(read, scope.teams(MANAGER)) if scope.holds(MANAGER) else [],

@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "behaviours",
     "incidents",
     "scoring",
+    "coaching",
     "dashboards",
     "demo",
 ]

@@ -11,5 +11,6 @@ urlpatterns = [
     path("", include("people.urls")),
     path("", include("behaviours.urls")),
     path("", include("incidents.urls")),
+    path("", include("coaching.urls")),
     path("account/", include([each for each in account_patterns if each.name not in NOT_OURS])),
 ]

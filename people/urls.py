@@ -18,5 +18,6 @@ urlpatterns: list[URLPattern] = [
     path("privacy/", views.privacy, name="privacy"),
     path("privacy/consent/new/", views.consent_add, name="consent_add"),
     path("privacy/consent/<int:pk>/end/", views.consent_end, name="consent_end"),
+    path("notices/<int:pk>/seen/", views.notice_seen, name="notice_seen"),
     path("language/", views.set_language, name="set_language"),
 ]

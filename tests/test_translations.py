@@ -16,6 +16,7 @@ ROOT = Path(__file__).resolve().parent.parent
 CATALOGUE = Path("locale/nl/LC_MESSAGES/django.po")
 SOURCES = [
     "behaviours",
+    "coaching",
     "dashboards",
     "demo",
     "incidents",

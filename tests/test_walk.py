@@ -18,9 +18,10 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from people.actions import let_lead_publish
 from people.invitations import password_path
-from people.models import User
+from people.models import Notice, User
 from periods.week import Week
 from tests.builders import (
+    NOW,
     TODAY,
     allow,
     log_contact,
@@ -34,7 +35,7 @@ from tests.builders import (
 )
 
 #: Raise this with every room that lands: a walk that finds little proves little.
-AT_LEAST = 41
+AT_LEAST = 42
 
 PERSONAS = (
     "administrator",    # of the organisation
@@ -76,6 +77,7 @@ OPENED = {
     "person_place":     "200 200 200 403 403 403 404 404 404 404 302",
     "role_end":         "200 200 200 403 403 403 404 404 403 403 302",
     "password_link":    POST_ONLY,
+    "notice_seen":      POST_ONLY,
     "privacy":          EVERYONE,
     "consent_add":      "403 403 403 403 403 200 403 403 403 403 302",
     "consent_end":      "403 403 403 403 403 200 403 403 403 403 302",
@@ -120,6 +122,8 @@ POSTED = {
     "norms_by_lead": "403 302 403 403 403 403 404 404 404 404 302",
     # A colleague with a log-in name and a password: only the administrator.
     "password_link": "200 403 403 403 403 403 404 404 403 403 302",
+    # What the employee is told.
+    "notice_seen":   "404 404 404 302 404 404 404 404 404 404 302",
     "set_language":  "302 302 302 302 302 302 302 302 302 302 302",
 }  # fmt: skip
 
@@ -168,12 +172,17 @@ class World:
         role = make_person(self.team, "employee").roles.get()
         self.keys = {
             "role_end": role.pk,
+            "notice_seen": self._notice(employee).pk,
             "password_link": role.pk,
             "consent_end": allow("named_contacts").pk,
             "incident_detail": contact.pk,
             "incident_correct": contact.pk,
             "incident_withdraw": contact.pk,
         }
+
+    def _notice(self, user: User | None) -> Notice:
+        assert user is not None
+        return Notice.objects.create(user=user, text="Er is iets", url="/", made_at=NOW)
 
     def address(self, name: str) -> str:
         """The address of this name for the things of this world."""

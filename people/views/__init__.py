@@ -9,6 +9,7 @@ from people.views.nodes import (
     norms_by_lead,
     organisation,
 )
+from people.views.notices import notice_seen
 from people.views.placing import password_link, person_invite, person_place, role_end
 from people.views.privacy import consent_add, consent_end, privacy
 
@@ -20,6 +21,7 @@ __all__ = [
     "node_detail",
     "node_end",
     "norms_by_lead",
+    "notice_seen",
     "organisation",
     "password_link",
     "person_invite",
