@@ -6,7 +6,6 @@ import pytest
 import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.urls import reverse
 
 from incidents.models import Incident, Observation
 from people.models import User
