@@ -49,8 +49,9 @@ def answer(page: Page, words: str) -> None:
 def note(page: Page, words: str) -> None:
     """Note one phone contact with one answer, from the form as it stands."""
     answer(page, words)
-    page.get_by_role("button", name="Contact noteren").click()
-    expect(page.get_by_role("status")).to_contain_text("Genoteerd")
+    with page.expect_navigation():
+        page.get_by_role("button", name="Contact noteren").click()
+    expect(page.get_by_role("heading", name="Genoteerd")).to_be_visible()
 
 
 def as_published(manager: User, signed_in: Callable[..., Page]) -> Behaviour:
@@ -129,6 +130,6 @@ def test_another_channel_keeps_what_was_filled_in(
         assert_accessible(page)
     assert_fits(page)
     page.press("[name=subject]", "Enter")
-    expect(page.get_by_role("status")).to_contain_text("Genoteerd")
+    expect(page.get_by_role("heading", name="Genoteerd")).to_be_visible()
     incident = Incident.objects.get()
     assert (incident.channel, incident.subject, incident.score) == ("desk", "paspoort", 10_000)
