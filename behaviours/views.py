@@ -168,7 +168,14 @@ def focus_set(request: ScopedRequest, slug: str) -> HttpResponse:
     team = _led(request, slug)
     form = _focus_form(request, team)
     if form.is_bound and form.is_valid():
-        set_focus(team=team, by=request.user, at=request.now, **form.chosen)
+        set_focus(
+            team=team,
+            behaviour=form.chosen,
+            week=form.first_week,
+            weeks=form.cleaned_data["weeks"],
+            by=request.user,
+            at=request.now,
+        )
         messages.success(request, _("The norm of the week is set: it stands first when noting."))
         return redirect("focus_set", slug)
     return _focus_page(request, team, form, _guideline_form(request, team))

@@ -32,22 +32,24 @@ class FocusForm(forms.Form):
         widget=forms.RadioSelect,
     )
 
+    use_required_attribute = False
+
     def __init__(self, *args: Any, norms: Iterable[Norm], week: Week, **options: Any) -> None:
-        super().__init__(*args, use_required_attribute=False, **options)
+        super().__init__(*args, **options)
         self.week = week
         self.behaviours = {str(norm.behaviour_id): norm.behaviour for norm in norms}
         field: Any = self.fields["behaviour"]
         field.choices = [(key, found.title) for key, found in self.behaviours.items()]
 
     @property
-    def chosen(self) -> dict[str, Behaviour | Week | int]:
-        """The arguments of behaviours.actions.set_focus that were filled in."""
-        given = self.cleaned_data
-        return {
-            "behaviour": self.behaviours[given["behaviour"]],
-            "week": self.week + int(given["start"]),
-            "weeks": given["weeks"],
-        }
+    def chosen(self) -> Behaviour:
+        """The behaviour that was chosen."""
+        return self.behaviours[self.cleaned_data["behaviour"]]
+
+    @property
+    def first_week(self) -> Week:
+        """The week it starts in."""
+        return self.week + int(self.cleaned_data["start"])
 
 
 class GuidelineForm(forms.Form):

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.html import format_html
@@ -132,7 +132,7 @@ def _switched_form(
     request: ScopedRequest, place: Place, held: Sequence[Norm], first: Sequence[int]
 ) -> ContactForm:
     """The form of another place, with what was typed and without a word about what is missing."""
-    typed = request.POST
+    typed: QueryDict = request.POST
     if typed.get(SWITCH) == IN_ORDER:
         shown = [norm for norm in held if norm.behaviour_id in first]
         typed = in_order(typed, shown, place.origin)

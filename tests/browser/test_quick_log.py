@@ -137,7 +137,7 @@ def test_three_counts_take_eight_keys(team: Team, signed_in: Callable[..., Page]
     expect(page.get_by_role("heading", name="Genoteerd, 1 vandaag")).to_be_visible()
     hand.tell("three counts by keyboard")
     assert hand.keys == MOST_KEYS
-    assert sorted(Observation.objects.values_list("value", flat=True)) == [0, 1, 2]
+    assert set(Observation.objects.values_list("value", flat=True)) == {0, 1, 2}
 
 
 def test_keys_are_letters_where_something_is_typed(team: Team, signed_in: Callable[..., Page]):
