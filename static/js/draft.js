@@ -75,8 +75,10 @@
     const answer = await send(draft, "new");
     isSending = false;
     if (answer.is === "cut") {
+      document.querySelector(".saved")?.remove(); // that was the one before
       clear();
       say("kept");
+      box.scrollIntoView({ block: "center" });
       return;
     }
     if (answer.is === "away") {

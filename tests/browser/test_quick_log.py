@@ -1,6 +1,7 @@
 """Noting by thumb and by keyboard: how many taps, keys and seconds one contact takes."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from time import monotonic
 
 import pytest
@@ -170,6 +171,27 @@ def test_an_observer_stops_the_clock_and_counts_with_plus(
         "time_limit": 1,
         "count_limit": 1,
     }
+
+
+def test_now_is_when_it_is_saved_and_a_chosen_time_stays(
+    team: Team, signed_in: Callable[..., Page]
+):
+    norms("do")
+    page = signed_in(make_person(team), ADD)
+    page.clock.install()
+    page.clock.fast_forward(180_000)
+    answer(page, "do", "Ja").check()
+    with page.expect_navigation():
+        save(page).click()
+    contact = Incident.objects.get()
+    assert timedelta(minutes=1) < contact.occurred_at - contact.logged_at < timedelta(minutes=4)
+
+    page.locator("[data-moment]").evaluate("(details) => { details.open = true }")
+    page.get_by_label("Tijd").fill("00:01")
+    answer(page, "do", "Ja").check()
+    with page.expect_navigation():
+        save(page).click()
+    assert Incident.objects.latest("pk").occurred_at.minute == 1
 
 
 @pytest.mark.parametrize("has_javascript", [True, False])
