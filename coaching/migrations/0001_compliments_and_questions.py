@@ -157,9 +157,9 @@ class Migration(migrations.Migration):
                     models.CharField(
                         blank=True,
                         choices=[
-                            ("keep", "keep it, because"),
-                            ("stop", "stop it"),
-                            ("try", "try something else"),
+                            ("keep", "we keep it"),
+                            ("stop", "we stop it"),
+                            ("try", "we try something else"),
                         ],
                         max_length=4,
                         verbose_name="answer",

@@ -63,7 +63,7 @@ class Compliment(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.text or str(_("Well done."))
+        return self.text or str(_("Well done"))
 
     def is_fresh(self, at: datetime) -> bool:
         """Whether its giver may still take it back or put a line with it."""

@@ -37,9 +37,9 @@ class Question(models.Model):
         HABIT = "habit", _("What do we do only because we always did?")
 
     class Answer(models.TextChoices):
-        KEEP = "keep", _("keep it, because")
-        STOP = "stop", _("stop it")
-        TRY = "try", _("try something else")
+        KEEP = "keep", _("we keep it")
+        STOP = "stop", _("we stop it")
+        TRY = "try", _("we try something else")
 
     team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="questions")
     asked_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="questions")
