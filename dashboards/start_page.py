@@ -73,7 +73,7 @@ class StartPage:
     """Everything `dashboards/start.html` shows; a part without a role is empty."""
 
     week_label: str
-    notices: Sequence[Notice]
+    notices: list[Notice]
     fresh_eyes: FreshEyes | None
     questions: list[Waiting]
     praise: Praise | None
@@ -108,7 +108,7 @@ def start_page(scope: Scope) -> StartPage:
     read = _read(scope, week, [*own, *others])
     return StartPage(
         week_label=week_label(week),
-        notices=Notice.objects.visible_to(scope).unseen()[:MOST_NOTICES],
+        notices=list(Notice.objects.visible_to(scope).unseen()[:MOST_NOTICES]),
         fresh_eyes=fresh_eyes_due(scope),
         questions=waiting_questions(scope.teams(TEAM_LEAD), scope.today),
         praise=_praise(scope) if scope.holds(*scope.LOGGING) else None,

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from behaviours.models import Behaviour
@@ -28,7 +29,7 @@ class AskingForm(forms.Form):
         label=_("Show my name with it"),
         required=False,
         help_text=_(
-            "Without it, your team and its lead read the text only. "
+            "Without it, your team, its lead and the manager read the text only. "
             "In a small team people may still guess whose it is."
         ),
     )
@@ -88,7 +89,9 @@ class AnswerForm(forms.Form):
     """Keep, stop or try; and why."""
 
     answer = forms.ChoiceField(
-        label=_("What do we do?"), choices=Question.Answer, widget=forms.RadioSelect
+        label=_("What do we do?"),
+        choices=[(each.value, capfirst(each.label)) for each in Question.Answer],
+        widget=forms.RadioSelect,
     )
     answer_text = text_field(
         _("Why, and what happens now?"),

@@ -66,7 +66,12 @@ class Question(models.Model):
             models.CheckConstraint(condition=~Q(text=""), name="question_asks_something"),
             models.CheckConstraint(
                 condition=Q(prompt="why", week__isnull=True)
-                | Q(prompt__in=["surprised", "habit"], week__in=ASKED_IN_WEEKS),
+                # A comparison with null is not false: it has to be said that there is a week.
+                | Q(
+                    prompt__in=["surprised", "habit"],
+                    week__isnull=False,
+                    week__in=ASKED_IN_WEEKS,
+                ),
                 name="question_of_a_new_colleague_has_a_week",
             ),
             models.UniqueConstraint(
