@@ -138,6 +138,7 @@ def test_a_question_from_a_behaviour_is_answered_and_told(
     expect(page.get_by_label("Gedrag")).to_contain_text("Snel opnemen")
     page.fill("[name=text]", "Waarom na vier keer overgaan?")
     thumb.tap(page.get_by_role("button", name="Naar je teamleider sturen"))
+    expect(page.get_by_role("status")).to_contain_text("Je vraag ligt bij de teamleider")
     thumb.report("a question from a behaviour")
     assert thumb.taps == 2
     assert Question.objects.get().behaviour is not None
