@@ -64,11 +64,12 @@ class Phrases:
 
 def phrases() -> Phrases:
     """Those of the language that is active."""
-    return _phrases_in(get_language() or "en")
+    return phrases_in(get_language() or "en")
 
 
 @lru_cache
-def _phrases_in(language: str) -> Phrases:
+def phrases_in(language: str) -> Phrases:
+    """The sentences of this language."""
     with override(language):
         return Phrases(
             language=language,
