@@ -4,6 +4,7 @@ What does not change from row to row is looked up once a language or once a norm
 a page of 40 norms asks the catalogue a few dozen times instead of a thousand.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -12,6 +13,7 @@ from functools import lru_cache
 from django.utils.translation import get_language, ngettext, override
 from django.utils.translation import gettext as _
 
+from behaviours.wording import AMOUNTS
 from dashboards.numbers import numbers
 from periods.week import Week
 from scoring.figures import NormVersion
@@ -152,11 +154,18 @@ def _terms_words(
         return " \N{MIDDLE DOT} ".join(part for part in parts if part)
 
 
+def _of_five(points: int) -> str:
+    return _("%(n)s of %(of)s") % {"n": points, "of": 5}
+
+
+#: How the numbers of a norm are written; those of the other kinds are counted in times.
+UNITS: dict[str, Callable[[int], str]] = {"time_limit": duration, "rating": _of_five}
+
+
 def _threshold_words(kind: str, threshold: int | None, zero_point: int | None) -> str:
     if threshold is None:
         return _("counts only when it happens") if kind == "extra" else ""
-    timed = kind == "time_limit"
-    written = duration if timed else (lambda count: numbers().count(count))
+    written = UNITS.get(kind, AMOUNTS["count"])
     text = _("limit %(limit)s") % {"limit": written(threshold)}
     if zero_point is None or kind not in ("time_limit", "count_limit"):
         return text
