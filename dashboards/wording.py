@@ -4,7 +4,6 @@ What does not change from row to row is looked up once a language or once a norm
 a page of 40 norms asks the catalogue a few dozen times instead of a thousand.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -13,6 +12,7 @@ from functools import lru_cache
 from django.utils.translation import get_language, ngettext, override
 from django.utils.translation import gettext as _
 
+from behaviours.measures import MEASURES, MeasureKind
 from behaviours.wording import AMOUNTS
 from dashboards.numbers import numbers
 from periods.week import Week
@@ -154,18 +154,10 @@ def _terms_words(
         return " \N{MIDDLE DOT} ".join(part for part in parts if part)
 
 
-def _of_five(points: int) -> str:
-    return _("%(n)s of %(of)s") % {"n": points, "of": 5}
-
-
-#: How the numbers of a norm are written; those of the other kinds are counted in times.
-UNITS: dict[str, Callable[[int], str]] = {"time_limit": duration, "rating": _of_five}
-
-
 def _threshold_words(kind: str, threshold: int | None, zero_point: int | None) -> str:
     if threshold is None:
         return _("counts only when it happens") if kind == "extra" else ""
-    written = UNITS.get(kind, AMOUNTS["count"])
+    written = duration if kind == "time_limit" else AMOUNTS[MEASURES[MeasureKind(kind)].takes]
     text = _("limit %(limit)s") % {"limit": written(threshold)}
     if zero_point is None or kind not in ("time_limit", "count_limit"):
         return text
