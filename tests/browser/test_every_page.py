@@ -9,13 +9,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import pytest
-from playwright.sync_api import ElementHandle, Page
+from playwright.sync_api import ElementHandle, Page, expect
 
 from behaviours.models import Behaviour
 from people.actions import record_head_count
 from people.models import User
 from periods.week import Week
-from tests.browser.conftest import DESKTOP, PHONE
+from tests.browser.conftest import DESKTOP, PHONE, Console
 from tests.builders import LONG_AGO, TERMS, TODAY, fill_team, make_behaviour, make_norm, make_root
 from tests.dashboards.office import log_week
 from tests.test_walk import FOUND, OPENED, World, expected
@@ -135,3 +135,33 @@ def test_every_page_is_accessible_fits_a_phone_and_keeps_the_console_quiet(
         form = look.page.evaluate_handle(OWN_FORM).as_element()
         if form and name not in NOTHING_TO_FILL_IN:
             look.at_what_an_empty_form_answers(form)
+
+
+@pytest.mark.parametrize(("address", "status"), [("/nowhere/", 404), ("/organisation/", 403)])
+def test_what_is_not_here_and_what_is_not_for_you_are_pages_too(
+    address: str,
+    status: int,
+    world: World,
+    signed_in: Callable[..., Page],
+    console: Console,
+    assert_accessible: Callable[[Page], None],
+    assert_fits: Callable[[Page], None],
+):
+    look = Look(signed_in(world.people["employee"]), assert_accessible, assert_fits)
+    look.at(address)
+    console.expect(f"status of {status}")
+
+
+def test_the_link_to_hand_over_is_a_page_too(
+    world: World,
+    signed_in: Callable[..., Page],
+    assert_accessible: Callable[[Page], None],
+    assert_fits: Callable[[Page], None],
+):
+    page = signed_in(world.people["manager"], "/organisation/balie/invite/", phone=True, dark=True)
+    page.fill("[name=name]", "Wilhelmina van den Broek-Oudeschans tot Voorburgwal")
+    page.fill("[name=login_name]", "wilhelmina-van-den-broek-oudeschans-voorburgwal")
+    page.get_by_role("button", name="Uitnodigen").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Geef deze link door")
+    assert_accessible(page)
+    assert_fits(page)
