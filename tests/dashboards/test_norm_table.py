@@ -1,7 +1,10 @@
 """The rows of the norm list: every field escaped, links only where something opens."""
 
+from collections.abc import Iterator
+
 import pytest
 from django.utils.safestring import mark_safe
+from django.utils.translation import override
 
 from dashboards.norm_rows import NormRow, Number
 from dashboards.norm_table import norm_table_rows
@@ -20,6 +23,12 @@ TEXTS = [
     "change_words", "status_words",
 ]  # fmt: skip
 NUMBERS = ["share", "seen", "missed", "not_applicable"]
+
+
+@pytest.fixture(autouse=True)
+def in_english() -> Iterator[None]:
+    with override("en"):
+        yield
 
 
 def written(row: NormRow, *, counts_only: bool = False) -> str:
