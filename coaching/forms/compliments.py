@@ -12,6 +12,7 @@ from coaching.models import Compliment
 from coaching.queries.compliments import colleagues
 from incidents.models import Incident
 from people.access import Scope
+from people.free_text import validate_free_text
 from people.models import User
 
 TEXT = Compliment._meta.get_field("text")
@@ -68,6 +69,7 @@ class LineForm(forms.Form):
         label=_("What went well?"),
         help_text=_("One line, for your colleague alone. No names of customers."),
         max_length=TEXT.max_length,
+        validators=[validate_free_text],
         required=False,
     )
     behaviour = BehaviourChoice(

@@ -10,15 +10,21 @@ from django.utils.translation import gettext_lazy as _
 from behaviours.models import Behaviour
 from coaching.forms.compliments import BehaviourChoice
 from coaching.models import Question
+from people.free_text import validate_free_text
 from people.models import Team
 
 TEXT_LENGTH = Question._meta.get_field("text").max_length
 
 
 def text_field(label: Any, **options: Any) -> forms.CharField:
-    """A few lines."""
-    widget = forms.Textarea(attrs={"rows": 3})
-    return forms.CharField(label=label, max_length=TEXT_LENGTH, widget=widget, **options)
+    """A few lines, without data of customers."""
+    return forms.CharField(
+        label=label,
+        max_length=TEXT_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        validators=[validate_free_text],
+        **options,
+    )
 
 
 class AskingForm(forms.Form):

@@ -1,6 +1,7 @@
 """The office these tests are about: a team with a lead and employees, and how they say things."""
 
 from datetime import datetime
+from typing import Any
 from uuid import uuid4
 
 from django.test import Client
@@ -27,8 +28,8 @@ def scope_of(user: User) -> Scope:
     return Scope(user=user, today=TODAY)
 
 
-def give(to: User, from_user: User, team: Team, **fields) -> Compliment:
-    fields = {"submission_key": uuid4(), "at": NOW} | fields
+def give(to: User, from_user: User, team: Team, **given: Any) -> Compliment:
+    fields: dict[str, Any] = {"submission_key": uuid4(), "at": NOW} | given
     return give_compliment(to=to, from_user=from_user, team=team, **fields)
 
 

@@ -102,6 +102,13 @@ def test_a_line_and_a_behaviour_are_put_with_it_afterwards(team, eva, olaf):
     assert Notice.objects.count() == 1
 
 
+def test_a_line_holds_no_data_of_a_customer(team, eva, olaf):
+    given = give(eva, olaf, team)
+    page = as_user(olaf).post(f"/compliments/{given.pk}/", {"text": "Bel 06-12345678 terug"})
+    assert "«06-12345678»" in page.text
+    assert Compliment.objects.get().text == ""
+
+
 def test_after_a_quarter_of_an_hour_a_line_is_refused_and_kept_on_the_page(team, eva, olaf):
     given = give(eva, olaf, team)
     with time_machine.travel(NOW + timedelta(minutes=16), tick=False):

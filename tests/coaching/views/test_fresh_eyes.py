@@ -131,6 +131,23 @@ def test_a_new_colleague_finds_the_questions_on_the_start_page_and_answers_one(t
     assert "Er staat nu geen vraag voor je open." in again.text
 
 
+@pytest.mark.parametrize(
+    ("page", "field"),
+    [("/questions/new/", "text"), ("/fresh-eyes/", "surprised"), ("/fresh-eyes/", "habit")],
+)
+def test_no_question_holds_data_of_a_customer(team, page, field):
+    data = {field: "Mail jan@voorbeeld.nl", "team": team.pk}
+    assert "«jan@voorbeeld.nl»" in as_user(newcomer(team)).post(page, data).text
+    assert Question.objects.count() == 0
+
+
+def test_nor_does_an_answer(team):
+    question, lead = ask(team), as_user(make_person(team, "team_lead"))
+    data = {"answer": "keep", "answer_text": "Mail jan@voorbeeld.nl"}
+    assert "«jan@voorbeeld.nl»" in lead.post(f"/questions/{question.pk}/", data).text
+    assert not Question.objects.exclude(answer="").exists()
+
+
 def test_not_now_asks_once_more_next_week(team):
     noor = newcomer(team)
     answer = as_user(noor).post("/fresh-eyes/later/", follow=True)
