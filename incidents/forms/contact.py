@@ -21,6 +21,7 @@ from incidents.forms.versioned import VersionedForm
 from incidents.judging import Entry
 from incidents.models import Incident, Observation
 from incidents.queries import Offer
+from people.free_text import validate_free_text
 from people.models import Team, User
 from periods.local_time import AMSTERDAM
 
@@ -74,6 +75,7 @@ class ContactForm(MomentForm, VersionedForm):
         help_text=_("In a few words. No names of customers."),
         max_length=Incident._meta.get_field("subject").max_length,
         required=False,
+        validators=[validate_free_text],
     )
     customer_kind = forms.ChoiceField(
         label=_("Customer"),
@@ -87,6 +89,7 @@ class ContactForm(MomentForm, VersionedForm):
         max_length=Incident._meta.get_field("private_note").max_length,
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
+        validators=[validate_free_text],
     )
     submission_key = forms.UUIDField(widget=forms.HiddenInput)
     norms = forms.CharField(widget=forms.HiddenInput, required=False)
