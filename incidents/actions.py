@@ -20,8 +20,8 @@ from periods.local_time import local_date
 #: What a correction may change on the contact itself; its observations are replaced as a whole.
 CORRECTED_FIELDS = (
     "team", "channel", "subject", "customer_kind", "occurred_at", "local_date", "week",
-    "private_note", "answered", "not_answered_rule", "row_digest",
-    "score", "fully_in_order", "critical_in_order",
+    "private_note", "case_number", "customer_reference", "answered", "not_answered_rule",
+    "row_digest", "score", "fully_in_order", "critical_in_order",
 )  # fmt: skip
 
 

@@ -123,6 +123,8 @@ def _record(request: ScopedRequest, place: Place, form: ContactForm, judge: Judg
         logged_by=request.user,
         submission_key=cleaned["submission_key"],
         private_note=cleaned["private_note"],
+        case_number=cleaned["case_number"],
+        customer_reference=cleaned["customer_code"],
     )
     (incident,) = record_contacts(contacts=[contact], at=request.now, judge=judge)
     _say(request, incident, form)

@@ -7,7 +7,9 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from behaviours.models import Norm
+from incidents.customer_reference import code_text, is_kept
 from incidents.filters import IncidentFilter
+from incidents.forms import CustomerSearch
 from incidents.history import Reader, norm_keys, snapshot, told
 from incidents.models import Incident, Observation
 from incidents.queries import norms_by_key, pinned_norms
@@ -46,6 +48,7 @@ def incident_list(request: ScopedRequest) -> HttpResponse:
         "table": table,
         "filter": narrowed,
         "norm": _asked_norm(narrowed),
+        "customer_search": CustomerSearch() if is_kept() else None,
         "sees_teams": leads,
         "may_log": scope.holds(*Scope.LOGGING),
         "is_part_of_team": _is_part_of_team(request),
@@ -128,6 +131,8 @@ def _open_facts(incident: Incident) -> list[tuple[str, str]]:
         (_("Noted by"), str(incident.logged_by or _("a system"))),
         (_("Noted at"), moment_text(incident.logged_at)),
         (_("Note"), incident.private_note or NOTHING),
+        (_("Case number"), incident.case_number or NOTHING),
+        (_("Customer reference"), code_text(incident.customer_reference) or NOTHING),
     ]
 
 
