@@ -126,6 +126,7 @@ POSTED = {
     "password_link": "200 403 403 403 403 403 404 404 403 403 302",
     # What the employee is told.
     "notice_seen":   "404 404 404 302 404 404 404 404 404 404 302",
+    "incident_find": LED_ON,
     "set_language":  "302 302 302 302 302 302 302 302 302 302 302",
 }  # fmt: skip
 
