@@ -13,13 +13,11 @@ from people.free_text import validate_free_text
 from people.models import Team
 from tests.test_architecture import ROOMS
 
-#: Names of people and places, what is searched for, codes, and a norm: it may name the number of
+#: Names of people and places, codes, and a norm: it may name the number of
 #: a desk, and is no text about a contact.
 OTHER_WORDS = {
     "ComplimentSearch.q",
     "InviteForm.name",
-    "PersonSearch.q",
-    "RoleSearch.q",
     "NodeForm.name",
     "BehaviourForm.code",
     "BehaviourForm.sentence",
@@ -36,13 +34,13 @@ def forms_of(parent: Any) -> Iterator[Any]:
 
 
 def free_fields() -> dict[str, forms.CharField]:
-    """The text fields that are not of a narrower kind, by the names of form and field."""
+    """The text fields that are kept and of no narrower kind, by the names of form and field."""
     assert get_resolver().url_patterns  # every form is known once the pages are
     return {
         f"{form.__name__}.{name}": field
         for form in set(forms_of(forms.BaseForm))
         for name, field in form.base_fields.items()
-        if type(field) is forms.CharField and not field.widget.is_hidden
+        if type(field) is forms.CharField and not field.widget.is_hidden and name != "q"
     }
 
 
