@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from people.access import Scope
+from people.station_session import PAGES
 
 #: Label, address by name, the names of the pages it stands for, and who sees it (all without).
 ENTRIES: tuple[tuple[Any, str, tuple[str, ...], tuple[str, ...]], ...] = (
@@ -63,17 +64,18 @@ class Entry:
 def navigation(request: HttpRequest) -> dict[str, Any]:
     """The context processor: `navigation`, a list of label, url and current, and `privacy_url`.
 
-    Nothing for who is not logged in, and on pages for when things break.
+    Nothing for who is not logged in, and on pages for when things break; at a shared computer
+    only what a PIN opens.
     """
     scope = getattr(request, "scope", None)
     if scope is None or not request.user.is_authenticated:
         return {"navigation": []}
     here = request.resolver_match.url_name if request.resolver_match else None
     return {
-        "privacy_url": reverse("privacy"),
+        "privacy_url": reverse("privacy") if scope.station is None else "",
         "navigation": [
             Entry(label, reverse(name), here in pages)
             for label, name, pages, kinds in ENTRIES
-            if not kinds or scope.holds(*kinds)
+            if (scope.station is None or name in PAGES) and (not kinds or scope.holds(*kinds))
         ],
     }

@@ -11,7 +11,7 @@ from django.db import connection
 from django.db.models import Case, Count, QuerySet, When
 
 from people.access import EMPLOYEE, SMALLEST_GROUP, Scope
-from people.models import Consent, Role, Team
+from people.models import Consent, Role, Station, Team, User
 from periods.local_time import as_date
 from periods.week import Week
 
@@ -147,6 +147,13 @@ def node_roles(
         roles = roles.filter(kind=kind)
     rank = Case(*(When(kind=kind, then=place) for place, kind in enumerate(Role.Kind)))
     return roles.select_related("user").order_by(rank, "user__name", "starts_on", "pk")
+
+
+def station_people(team: Team, today: date) -> QuerySet[User]:
+    """Whose names stand on the team's stations: employees and observers of exactly it, by name."""
+    roles = Role.objects.in_force(today).filter(team=team, kind__in=Station.USED_BY)
+    people = User.objects.filter(is_active=True, pk__in=roles.values("user_id"))
+    return people.order_by("name", "pk")
 
 
 @dataclass(frozen=True)

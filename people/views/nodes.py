@@ -10,9 +10,9 @@ from django.views.decorators.http import require_POST
 
 from people.access import Scope, ScopedRequest, door, never_stored, team_or_404
 from people.actions import add_team, end_team, let_lead_publish, record_head_count
-from people.forms import AgreedForm, EndForm, HeadCountForm, NodeForm, RoleSearch
+from people.forms import AgreedForm, EndForm, HeadCountForm, NodeForm, RoleSearch, StationForm
 from people.models import Team
-from people.queries import node_roles, organisation_rows
+from people.queries import node_roles, organisation_rows, station_people
 
 ROLES_A_PAGE = 50
 
@@ -33,6 +33,7 @@ def node_detail(request: ScopedRequest, slug: str) -> HttpResponse:
     wanted = search.cleaned_data if search.is_valid() else {}
     roles = node_roles(team=team, today=scope.today, **wanted)
     page = Paginator(roles, ROLES_A_PAGE).get_page(request.GET.get("page"))
+    is_team = team.kind == Team.Kind.TEAM
     context = {
         "team": team,
         "search": search,
@@ -42,10 +43,18 @@ def node_detail(request: ScopedRequest, slug: str) -> HttpResponse:
         "arranges": scope.covers(team, *Scope.ARRANGING),
         "arranges_from_above": scope.arranges_from_above(team),
         "manages_from_above": scope.manages_from_above(team),
-        "is_team": team.kind == Team.Kind.TEAM,
+        "is_team": is_team,
         "agreed": AgreedForm(initial={"since": team.lead_publishes_since or scope.today}),
         "head_count": team.head_counts.order_by("-starts_on").first(),
     }
+    if is_team:
+        stations = list(team.stations.in_use().select_related("set_up_by").order_by("name"))
+        context |= {
+            "stations": stations,
+            "pins": {role.pk for role in page if stations and scope.gives_pin(role)},
+            "station_form": StationForm(),
+            "without_pin": station_people(team, scope.today).filter(pin=None) if stations else [],
+        }
     return render(request, "people/node_detail.html", context)
 
 
