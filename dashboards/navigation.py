@@ -64,6 +64,7 @@ class Entry:
 def navigation(request: HttpRequest) -> dict[str, Any]:
     """The context processor: `navigation`, a list of label, url and current, and `privacy_url`.
 
+    `home_url` is where the name of the site leads.
     Nothing for who is not logged in, and on pages for when things break; at a shared computer
     only what a PIN opens.
     """
@@ -72,6 +73,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
         return {"navigation": []}
     here = request.resolver_match.url_name if request.resolver_match else None
     return {
+        "home_url": reverse("start" if scope.station is None else "station"),
         "privacy_url": reverse("privacy") if scope.station is None else "",
         "navigation": [
             Entry(label, reverse(name), here in pages)

@@ -14,7 +14,8 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import rotate_token
 from django.shortcuts import redirect
-from django.urls import resolve
+from django.urls import Resolver404, resolve
+from django.views.defaults import permission_denied
 
 from people.access import Scope, ScopedRequest
 from people.models import Pin, Station
@@ -110,8 +111,11 @@ def renewed(request: ScopedRequest) -> tuple[Scope, Pin] | None:
 
 
 def refuse_other_pages(request: ScopedRequest, pin: Pin) -> HttpResponse | None:
-    """Raise PermissionDenied for an address no PIN opens; a first PIN leads to choosing one."""
-    name = resolve(request.path_info).url_name
+    """403 for every address no PIN opens; with a first PIN all lead to choosing an own one."""
+    try:
+        name = resolve(request.path_info).url_name
+    except Resolver404:
+        name = None
     if name not in PAGES:
-        raise PermissionDenied
+        return permission_denied(request, PermissionDenied())
     return redirect("pin_change") if pin.is_first and name not in FIRST_PAGES else None
