@@ -243,7 +243,7 @@ def pin_field(label: Any, **options: Any) -> forms.CharField:
 class PinForm(forms.Form):
     """The PIN of the one who tapped a name."""
 
-    pin = pin_field("PIN")
+    pin = pin_field(_("PIN"))
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)

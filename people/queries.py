@@ -151,9 +151,15 @@ def node_roles(
 
 def station_people(team: Team, today: date) -> QuerySet[User]:
     """Whose names stand on the team's stations: employees and observers of exactly it, by name."""
-    roles = Role.objects.in_force(today).filter(team=team, kind__in=Station.USED_BY)
-    people = User.objects.filter(is_active=True, pk__in=roles.values("user_id"))
+    roles = station_roles(team, today)
+    people = User.objects.filter(pk__in=roles.values("user_id"))
     return people.order_by("name", "pk")
+
+
+def station_roles(team: Team, today: date) -> QuerySet[Role]:
+    """The roles for which somebody's name stands on the team's stations, by name."""
+    roles = Role.objects.in_force(today).filter(team=team, kind__in=Station.USED_BY)
+    return roles.filter(user__is_active=True).order_by("user__name", "user_id", "pk")
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,7 @@
 """The tree: its nodes with who is there, new ones, ended ones, head counts."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
@@ -12,7 +14,7 @@ from people.access import Scope, ScopedRequest, door, never_stored, team_or_404
 from people.actions import add_team, end_team, let_lead_publish, record_head_count
 from people.forms import AgreedForm, EndForm, HeadCountForm, NodeForm, RoleSearch, StationForm
 from people.models import Team
-from people.queries import node_roles, organisation_rows, station_people
+from people.queries import node_roles, organisation_rows, station_roles
 
 ROLES_A_PAGE = 50
 
@@ -48,14 +50,24 @@ def node_detail(request: ScopedRequest, slug: str) -> HttpResponse:
         "head_count": team.head_counts.order_by("-starts_on").first(),
     }
     if is_team:
-        stations = list(team.stations.in_use().select_related("set_up_by").order_by("name"))
-        context |= {
-            "stations": stations,
-            "pins": {role.pk for role in page if stations and scope.gives_pin(role)},
-            "station_form": StationForm(),
-            "without_pin": station_people(team, scope.today).filter(pin=None) if stations else [],
-        }
+        context |= _stations(team, scope)
     return render(request, "people/node_detail.html", context)
+
+
+def _stations(team: Team, scope: Scope) -> dict[str, Any]:
+    """The shared computers of the team; with them whom to give a PIN, without and with one."""
+    stations = list(team.stations.in_use().select_related("set_up_by").order_by("name"))
+    roles = station_roles(team, scope.today).select_related("user__pin") if stations else []
+    given = scope.gives(team)
+    by_person = {role.user_id: role for role in roles if role.kind in given}
+    by_person.pop(scope.user.pk, None)
+    without = [role for role in by_person.values() if not hasattr(role.user, "pin")]
+    return {
+        "stations": stations,
+        "station_form": StationForm(),
+        "without_pin": without,
+        "with_pin": [role for role in by_person.values() if role not in without],
+    }
 
 
 def node_add(request: ScopedRequest, slug: str) -> HttpResponse:

@@ -10,16 +10,13 @@ from django.test import Client
 from django.urls import reverse
 
 from people.models import Pin, Station, User
-from people.pins import choose_pin, give_first_pin
-from people.station_session import COOKIE, PAGES
+from people.pins import give_first_pin
+from people.station_session import COOKIE
 from people.stations import UNLOCKED_FOR, end_station
 from tests.builders import NOW, TODAY, give_role, make_person, make_station, make_team, make_user
-from tests.test_walk import FOUND, World
+from tests.people.desk import FORM, NAMES, PIN, colleague, desk_with, enter, is_inside
 
 pytestmark = pytest.mark.django_db
-PIN = "4806"
-NAMES = reverse("station")
-FORM = reverse("incident_add")
 
 
 @pytest.fixture
@@ -34,58 +31,11 @@ def station(team) -> tuple[Station, str]:
 
 @pytest.fixture
 def desk(station) -> Client:
-    """The browser of the shared computer."""
-    client = Client()
-    client.cookies[COOKIE] = station[1]
-    return client
-
-
-def colleague(team, name: str = "", kind: str = "employee", **fields) -> User:
-    user = make_person(team, kind, name, language="en", **fields)
-    choose_pin(user=user, pin=PIN, at=NOW)
-    return user
-
-
-def enter(desk: Client, user: User, pin: str = PIN):
-    return desk.post(reverse("station_person", args=[user.pk]), {"pin": pin})
-
-
-def is_inside(desk: Client) -> bool:
-    return desk.get(FORM).status_code == 200
+    return desk_with(station[1])
 
 
 def said(answer) -> list[str]:
     return [str(message) for message in get_messages(answer.wsgi_request)]
-
-
-def test_a_lead_makes_this_browser_a_station_and_is_logged_out(team):
-    client, lead = Client(), make_person(team, "team_lead")
-    client.force_login(lead)
-    answer = client.post(reverse("station_add", args=["balie"]), {"name": "Desk 2"})
-    assert answer["Location"] == NAMES
-    cookie = answer.cookies[COOKIE]
-    assert (cookie["httponly"], cookie["samesite"], cookie["secure"]) == (True, "Lax", "")
-    assert cookie["max-age"] == 400 * 24 * 3600
-    assert "_auth_user_id" not in client.session
-    assert client.get(NAMES).context["station"].name == "Desk 2"
-
-
-def test_where_cookies_are_secure_so_is_that_of_a_station(team, settings):
-    settings.SESSION_COOKIE_SECURE = True
-    client = Client()
-    client.force_login(make_person(team, "team_lead"))
-    address = reverse("station_add", args=["balie"])
-    assert client.post(address, {"name": "Desk 2"}, secure=True).cookies[COOKIE]["secure"]
-
-
-def test_a_name_that_is_taken_makes_no_station_and_logs_nobody_out(team):
-    make_station(team, name="Desk 2")
-    client = Client()
-    client.force_login(make_person(team, "team_lead"))
-    answer = client.post(reverse("station_add", args=["balie"]), {"name": "desk 2"})
-    assert answer["Location"] == reverse("node_detail", args=["balie"])
-    assert COOKIE not in answer.cookies
-    assert "_auth_user_id" in client.session
 
 
 def test_another_browser_is_no_station():
@@ -280,68 +230,6 @@ def test_one_chooses_a_pin_on_the_own_page(team):
     assert not Pin.objects.get(user=person).is_first
 
 
-def test_who_is_more_than_an_employee_is_not_more_at_a_station(team, desk):
-    person = colleague(team)
-    for node, kind in ((team, "team_lead"), (team.parent, "administrator")):
-        give_role(person, node, kind)
-    give_role(person, make_team("Elders", slug="elders"), "employee")
-    enter(desk, person)
-    scope = desk.get(FORM).wsgi_request.scope
-    assert [(role.kind, role.team_id) for role in scope.roles] == [("employee", team.pk)]
-    assert desk.get(FORM + "?team=elders").status_code == 404
-
-
-@pytest.mark.parametrize("method", ["get", "post", "put", "delete", "head"])
-def test_a_pin_opens_nothing_that_is_not_listed(method):
-    """Every address of the site, as somebody who would have all roles."""
-    world = World()
-    employee = world.people["employee"]
-    assert employee is not None
-    give_role(employee, world.team.parent.parent, "administrator")
-    give_role(employee, world.team, "team_lead")
-    choose_pin(user=employee, pin=PIN, at=NOW)
-    desk = Client()
-    desk.cookies[COOKIE] = make_station(world.team)[1]
-    refused = set()
-    for name in FOUND:
-        address = world.address(name)
-        enter(desk, employee)
-        assert is_inside(desk)
-        status = getattr(desk, method)(address).status_code
-        if status == 403:
-            refused.add(name)
-        else:
-            assert status in {200, 302, 405}, name
-    assert refused == set(FOUND) - PAGES
-    assert len(refused) > 40
-
-
-def test_every_page_that_is_listed_is_there():
-    assert PAGES - {"incident_undo"} <= set(FOUND)
-
-
-def test_an_address_that_is_not_there_is_refused_as_any_other(team, desk):
-    enter(desk, colleague(team))
-    assert desk.get("/nowhere/").status_code == 403
-
-
-def test_the_menu_shows_only_what_a_pin_opens(team, desk):
-    enter(desk, colleague(team, "Anna Wit"))
-    page = desk.get(FORM)
-    assert [entry.url for entry in page.context["navigation"]] == [FORM]
-    text = page.content.decode()
-    for absent in (reverse("privacy"), reverse("account_logout"), reverse("incident_list")):
-        assert f'"{absent}"' not in text
-    assert "Anna Wit" in text
-
-
-def test_a_page_that_is_refused_says_so_and_leads_back(team, desk):
-    enter(desk, colleague(team))
-    page = desk.get("/privacy/")
-    assert (page.status_code, page["Cache-Control"]) == (403, "private, no-store")
-    assert "Not on a shared computer" in page.content.decode()
-
-
 def test_nothing_that_was_about_to_be_said_is_said_to_the_next(team, desk):
     desk.force_login(make_person(team, "team_lead"))
     made = desk.post(reverse("person_invite", args=["balie"]), {})
@@ -351,41 +239,3 @@ def test_nothing_that_was_about_to_be_said_is_said_to_the_next(team, desk):
     assert len(said(answer)) == 1
     assert "Anna Wit" in answer.content.decode()  # her button, as everybody's
     assert "Anna Wit" not in said(answer)[0]
-
-
-def test_a_lead_gives_a_first_pin_which_is_shown_once_and_not_kept(team):
-    make_station(team)
-    person = make_person(team, name="Anna Wit")
-    client = Client()
-    client.force_login(make_person(team, "team_lead"))
-    page = client.get(reverse("node_detail", args=["balie"]))
-    assert list(page.context["without_pin"]) == [person]
-    role = person.roles.get()
-    shown = client.post(reverse("first_pin", args=[role.pk]))
-    assert shown["Cache-Control"] == "private, no-store"
-    desk = Client()
-    desk.cookies[COOKIE] = make_station(team)[1]
-    assert enter(desk, person, shown.context["pin"])["Location"] == reverse("pin_change")
-    page = client.get(reverse("node_detail", args=["balie"]))
-    assert list(page.context["without_pin"]) == []
-    assert shown.context["pin"] not in page.content.decode()
-
-
-def test_a_lead_gives_no_pin_to_a_colleague_lead_nor_on_another_team(team):
-    client = Client()
-    client.force_login(make_person(team, "team_lead"))
-    for role, status in (
-        (make_person(team, "team_lead").roles.get(), 403),
-        (make_person(make_team(), "employee").roles.get(), 404),
-        (make_person(team, is_active=False).roles.get(), 403),
-    ):
-        assert client.post(reverse("first_pin", args=[role.pk])).status_code == status
-    assert not Pin.objects.exists()
-
-
-def test_a_lead_ends_a_station_and_that_computer_is_none_any_more(team, station, desk):
-    client = Client()
-    client.force_login(make_person(team, "team_lead"))
-    assert desk.get(NAMES).status_code == 200
-    client.post(reverse("station_end", args=[station[0].pk]))
-    assert desk.get(NAMES).status_code == 404
