@@ -13,6 +13,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext_lazy as _
 
+from people.free_text import validate_free_text
 from people.models import Consent, Role, Team, User
 from periods.week import Week
 
@@ -220,6 +221,7 @@ class StationForm(ActionForm):
     name = forms.CharField(
         label=_("Name of this computer"),
         max_length=60,
+        validators=[validate_free_text],
         help_text=_("Where it stands, such as desk 2."),
     )
 

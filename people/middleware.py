@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils import timezone, translation
 from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
@@ -24,6 +25,8 @@ def scope_middleware(
         request.scope = Scope(user=request.user, today=local_date(request.now))
         if request.user.is_authenticated:
             _speak(request)
+        elif station_session.asks_for_pin(request):
+            return redirect("station")
         return get_response(request)
 
     return middleware

@@ -26,6 +26,8 @@ from periods.local_time import local_date
 PAGES = frozenset(
     {"station", "station_leave", "pin_change", "set_language", "incident_add", "incident_undo"}
 )
+#: Of those, what is open to nobody without a PIN or a log-in.
+PERSONAL_PAGES = PAGES - {"station", "station_leave", "set_language"}
 #: What somebody whose PIN came from another may do before choosing an own one.
 FIRST_PAGES = frozenset({"pin_change", "station_leave", "set_language"})
 COOKIE = "station"
@@ -110,12 +112,25 @@ def renewed(request: ScopedRequest) -> tuple[Scope, Pin] | None:
     return scope, pin
 
 
+def asks_for_pin(request: HttpRequest) -> bool:
+    """Whether nobody is in at a station, and a page is asked for that a PIN opens.
+
+    Who goes back to what somebody had open before is led to the names, not to a log-in.
+    """
+    return COOKIE in request.COOKIES and _page(request) in PERSONAL_PAGES
+
+
 def refuse_other_pages(request: ScopedRequest, pin: Pin) -> HttpResponse | None:
     """403 for every address no PIN opens; with a first PIN all lead to choosing an own one."""
-    try:
-        name = resolve(request.path_info).url_name
-    except Resolver404:
-        name = None
+    name = _page(request)
     if name not in PAGES:
         return permission_denied(request, PermissionDenied())
     return redirect("pin_change") if pin.is_first and name not in FIRST_PAGES else None
+
+
+def _page(request: HttpRequest) -> str | None:
+    """The name of the page this address is of; None for an address that is not there."""
+    try:
+        return resolve(request.path_info).url_name
+    except Resolver404:
+        return None
