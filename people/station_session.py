@@ -24,10 +24,18 @@ from periods.local_time import local_date
 
 #: All that a PIN opens, by name; everything else is refused. Static files pass before this.
 PAGES = frozenset(
-    {"station", "station_leave", "pin_change", "set_language", "incident_add", "incident_undo"}
+    {
+        "station",
+        "station_person",
+        "station_leave",
+        "pin_change",
+        "set_language",
+        "incident_add",
+        "incident_undo",
+    }
 )
 #: Of those, what is open to nobody without a PIN or a log-in.
-PERSONAL_PAGES = PAGES - {"station", "station_leave", "set_language"}
+PERSONAL_PAGES = PAGES - {"station", "station_person", "station_leave", "set_language"}
 #: What somebody whose PIN came from another may do before choosing an own one.
 FIRST_PAGES = frozenset({"pin_change", "station_leave", "set_language"})
 COOKIE = "station"

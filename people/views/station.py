@@ -56,7 +56,7 @@ def station_unlock(request: ScopedRequest) -> HttpResponse:
 def station_person(request: ScopedRequest, pk: int) -> HttpResponse:
     """The PIN of the one who tapped this name; a right one opens a personal session."""
     here = _station_or_404(request)
-    if not here.is_unlocked(request.now):
+    if request.scope.station is not None or not here.is_unlocked(request.now):
         return redirect("station")
     person = get_object_or_404(station_people(here.team, request.scope.today), pk=pk)
     form = PinForm(request.POST if request.method == "POST" else None)

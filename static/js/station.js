@@ -19,7 +19,8 @@
     wait();
     if (Date.now() - told < idle / 4) return;
     told = Date.now();
-    fetch(station, { method: "HEAD", redirect: "manual" }).catch(() => {});
+    // Any page of the person's own renews the session; this one is small.
+    fetch(bar.dataset.stationAlive, { method: "HEAD" }).catch(() => {});
   };
 
   for (const event of ["pointerdown", "keydown", "input"]) addEventListener(event, active, { passive: true });

@@ -1,18 +1,20 @@
 """Noting a contact at a shared computer: afterwards it is everybody's again."""
 
 import pytest
+import time_machine
 
 from incidents.models import Incident
-from tests.builders import make_station, make_team
+from tests.builders import NOW, make_station
 from tests.incidents.site import ADD, address, answered, norm_of
 from tests.people.desk import NAMES, colleague, desk_with, enter, is_inside
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def team():
-    return make_team("Balie", slug="balie")
+@pytest.fixture(autouse=True)
+def _monday_morning():
+    with time_machine.travel(NOW, tick=False):
+        yield
 
 
 @pytest.fixture
