@@ -20,7 +20,7 @@
     if (Date.now() - told < idle / 4) return;
     told = Date.now();
     // Any page of the person's own renews the session; this one is small.
-    fetch(bar.dataset.stationAlive, { method: "HEAD" }).catch(() => {});
+    fetch(bar.dataset.stationAlive).then((answer) => answer.text(), () => {});
   };
 
   for (const event of ["pointerdown", "keydown", "input"]) addEventListener(event, active, { passive: true });

@@ -21,7 +21,8 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 SENTENCE = "We nemen de telefoon binnen 20 seconden op"
 PIN = "4806"
-#: From one contact saved to the form of the next colleague; the requirement is 3 seconds.
+#: From one contact saved to the form of the next colleague, by a hasher that is half a second
+#: faster than the one of real PINs.
 MOST_SECONDS = 3
 
 
@@ -179,7 +180,9 @@ def test_after_three_minutes_without_a_touch_the_names_come_back(
     page.clock.install()
     desk.enter(colleagues[0])
     page.clock.run_for(170_000)
-    page.keyboard.press("Tab")
+    with page.expect_response("**/pin/") as alive:
+        page.keyboard.press("Tab")
+    assert alive.value.status == 200
     page.clock.run_for(170_000)
     expect(page.get_by_role("heading", level=1)).to_have_text("Contact noteren")
     # The server counts by its own clock: there it is over when the browser says so.
