@@ -234,3 +234,20 @@ def test_of_twenty_tries_at_once_only_five_are_looked_at():
     found = at_once(*works)
     assert found.count(None) == 5
     assert sum(isinstance(each, TooManyTriesError) for each in found) == 15
+
+
+@pytest.mark.postgresql
+@pytest.mark.django_db(transaction=True)
+def test_without_writing_tries_down_first_all_twenty_are_looked_at():
+    """The control: the test above would notice tries that are counted after they are made."""
+    team = make_team()
+    user, (station, _token) = with_pin(team), make_station(team)
+    counted = Barrier(20)
+
+    def look() -> bool:
+        allowed = PinTry.objects.filter(user=user).count() < 5
+        counted.wait(timeout=30)
+        PinTry.objects.create(station=station, user=user, tried_at=NOW)
+        return allowed
+
+    assert at_once(*[look] * 20) == [True] * 20
