@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from demo.coaching import talk
 from demo.contacts import WEEKS, Shift, record_week
 from demo.norms import publish_norms
 from demo.organisation import (
@@ -80,7 +81,7 @@ def load(*, now: datetime, rng: Random) -> int:
     hand_out_pins(nodes, opening, opened_at)
     publish_norms(nodes, people, weeks, opened_at)
     judge = Judge()
-    return sum(
+    count = sum(
         record_week(
             Shift(plan, nodes[plan.slug], week, WEEKS - 1 - number, people, department),
             now=now,
@@ -91,3 +92,5 @@ def load(*, now: datetime, rng: Random) -> int:
         for department, _name, teams in DEPARTMENTS
         for plan in teams
     )
+    talk(nodes, people, now, rng)
+    return count
