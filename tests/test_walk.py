@@ -32,6 +32,7 @@ from tests.builders import (
     make_norm,
     make_person,
     make_root,
+    make_station,
     make_team,
     make_user,
 )
@@ -83,6 +84,15 @@ OPENED = {
     "privacy":          EVERYONE,
     "consent_add":      "403 403 403 403 403 200 403 403 403 403 302",
     "consent_end":      "403 403 403 403 403 200 403 403 403 403 302",
+    # people: shared computers
+    "station":          "404 404 404 404 404 404 404 404 404 404 404",
+    "station_person":   "404 404 404 404 404 404 404 404 404 404 404",
+    "station_unlock":   "404 404 404 404 404 404 404 404 404 404 302",
+    "station_leave":    "405 405 405 405 405 405 405 405 405 405 405",
+    "pin_change":       "403 403 403 200 200 403 403 403 200 403 302",
+    "station_add":      POST_ONLY,
+    "station_end":      POST_ONLY,
+    "first_pin":        POST_ONLY,
     "set_language":     "405 405 405 405 405 405 405 405 405 405 405",
     # behaviours
     "behaviour_list":   "200 200 200 200 200 200 200 200 200 403 302",
@@ -140,6 +150,11 @@ POSTED = {
     # What the employee is told.
     "notice_seen":   "404 404 404 302 404 404 404 404 404 404 302",
     "incident_find": LED_ON,
+    # An empty name is refused with a message; everybody of the part sees it end, or gives a PIN.
+    "station_add":   "302 302 302 403 403 403 404 404 404 404 302",
+    "station_end":   "302 302 302 403 403 403 404 404 403 403 302",
+    "station_leave": "302 302 302 302 302 302 302 302 302 302 302",
+    "first_pin":     "200 200 200 403 403 403 404 404 403 403 302",
     "set_language":  "302 302 302 302 302 302 302 302 302 302 302",
     "compliment_give":      "403 302 302 302 302 403 302 302 302 403 302",
     "compliment_take_back": "404 404 404 403 302 404 404 404 404 404 302",
@@ -194,6 +209,9 @@ class World:
             "role_end": role.pk,
             "notice_seen": self._notice(employee).pk,
             "password_link": role.pk,
+            "first_pin": role.pk,
+            "station_person": role.user_id,
+            "station_end": make_station(self.team)[0].pk,
             "consent_end": allow("named_contacts").pk,
             "incident_detail": contact.pk,
             "incident_correct": contact.pk,

@@ -26,6 +26,10 @@ from incidents.wording import moment_text
 from people.access import EMPLOYEE, Scope, ScopedRequest, door, named_contacts, never_stored
 from people.free_text import label_hint
 from people.models import User
+from people.station_session import hand_over
+
+#: The button at a shared computer with which one stays; any other gives it to the next.
+GO_ON = "go_on"
 
 
 @never_stored
@@ -46,6 +50,8 @@ def incident_add(request: ScopedRequest) -> HttpResponse:
         form = _form(request, place, judge)
         if request.method == "POST" and form.is_valid():
             _record(request, place, form, judge)
+            if request.scope.station is not None and GO_ON not in request.POST:
+                return hand_over(request, _("Noted."))
             return redirect(reverse("incident_add") + place.query)
     channels, other_channels = team_channels.choices(place)
     context = {
