@@ -2,12 +2,15 @@
 
 from collections.abc import Sequence
 
+from django.conf import settings
 from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from behaviours.models import Norm
@@ -32,7 +35,12 @@ from incidents.views.place import (
 from incidents.views.saved import SAVED, saved_contact
 from incidents.wording import moment_text, who_sees
 from people.access import EMPLOYEE, Scope, ScopedRequest, door, named_contacts, never_stored
+from people.free_text import label_hint
 from people.models import User
+from people.station_session import hand_over
+
+#: The button at a shared computer with which one stays; any other gives it to the next.
+GO_ON = "go_on"
 
 #: The switch that fills in "met" wherever nothing is answered yet.
 IN_ORDER = "in_order"
@@ -168,13 +176,19 @@ def _record(request: ScopedRequest, place: Place, form: ContactForm, judge: Judg
         logged_by=request.user,
         submission_key=cleaned["submission_key"],
         private_note=cleaned["private_note"],
+        case_number=cleaned["case_number"],
+        customer_reference=cleaned["customer_code"],
     )
     (incident,) = record_contacts(contacts=[contact], at=request.now, judge=judge)
+    if incident.logged_at == request.now:
+        _ask_for_facts(request, incident)
     return incident
 
 
 def _noted(request: ScopedRequest, place: Place, incident: Incident) -> HttpResponse:
-    """On to the next contact, with the one just noted above it."""
+    """On to the next contact, with the one just noted above it; or to the next at a station."""
+    if request.scope.station is not None and GO_ON not in request.POST:
+        return hand_over(request, _("Noted."))
     address = f"{reverse('incident_add')}{place.query}&{SAVED}={incident.pk}"
     if incident.logged_at != request.now and request.headers.get(SENT_BY_SCRIPT) != ONCE_MORE:
         _say_again(request, incident)
@@ -186,14 +200,26 @@ def _noted(request: ScopedRequest, place: Place, incident: Incident) -> HttpResp
 def _say_again(request: ScopedRequest, incident: Incident) -> None:
     """A form that was sent twice is one contact, and the message says so."""
     what = f"{incident.get_channel_display()}, {moment_text(incident.occurred_at)}"
-    address = reverse("incident_detail", args=[incident.pk])
-    link = format_html('<a href="{}">{}</a>', address, _("Look at it"))
+    link = _link(reverse("incident_detail", args=[incident.pk]), _("Look at it"))
     text = (
         _("This contact was noted before, and only once: {what}. {link}")
         if incident.counts
         else _("This contact was noted before and withdrawn since: {what}. {link}")
     )
     messages.warning(request, format_html(text, what=what, link=link))
+
+
+def _ask_for_facts(request: ScopedRequest, incident: Incident) -> None:
+    """Ask once, and refuse nothing, when a word for a customer stands where facts belong."""
+    said = f"{incident.subject}\n{incident.private_note}"
+    question = label_hint(said, get_language() or settings.LANGUAGE_CODE)
+    if question:
+        link = _link(reverse("incident_correct", args=[incident.pk]), _("Write down the facts"))
+        messages.info(request, format_html("{} {}", question, link))
+
+
+def _link(address: str, words: str) -> SafeString:
+    return format_html('<a href="{}">{}</a>', address, words)
 
 
 def _employees(request: ScopedRequest, place: Place) -> QuerySet[User] | None:

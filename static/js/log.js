@@ -113,7 +113,7 @@
   }
 
   // Where there is a keyboard it can begin at once; a wrong form starts at its errors.
-  const first = document.querySelector("[data-draft] [data-norm]");
+  const first = document.querySelector("[data-all-in-order]")?.form.querySelector("[data-norm]");
   if (first && matchMedia("(pointer: fine)").matches && !document.querySelector("[data-focus]")) {
     first.querySelector("input[type=text], input:checked")?.focus();
   }

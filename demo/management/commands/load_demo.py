@@ -10,14 +10,18 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from demo.coaching import talk
 from demo.contacts import WEEKS, Shift, record_week
 from demo.norms import publish_norms
 from demo.organisation import (
     DEPARTMENTS,
     PASSWORD,
+    PIN,
+    PIN_TEAM,
     agree,
     build_people,
     build_tree,
+    hand_out_pins,
     list_log_ins,
     open_log_ins,
 )
@@ -59,6 +63,10 @@ class Command(BaseCommand):
     def print_log_ins(self) -> None:
         for login, role, node in list_log_ins():
             self.stdout.write(f"  {login:<18}{PASSWORD:<20}{role}, {node}")
+        team = Team.objects.filter(slug=PIN_TEAM).first()
+        if team is not None:
+            line = _("PIN of everybody of %(team)s, at a station of that team: %(pin)s")
+            self.stdout.write("  " + line % {"team": team, "pin": PIN})
 
 
 def load(*, now: datetime, rng: Random) -> int:
@@ -70,9 +78,10 @@ def load(*, now: datetime, rng: Random) -> int:
     people = build_people(nodes, opening, opened_at, rng)
     agree(people, nodes, opening, opened_at)
     open_log_ins()
+    hand_out_pins(nodes, opening, opened_at)
     publish_norms(nodes, people, weeks, opened_at)
     judge = Judge()
-    return sum(
+    count = sum(
         record_week(
             Shift(plan, nodes[plan.slug], week, WEEKS - 1 - number, people, department),
             now=now,
@@ -83,3 +92,5 @@ def load(*, now: datetime, rng: Random) -> int:
         for department, _name, teams in DEPARTMENTS
         for plan in teams
     )
+    talk(nodes, people, now, rng)
+    return count

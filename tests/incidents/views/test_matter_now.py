@@ -96,7 +96,8 @@ class TestPage:
         assert '<details class="more other-norms" open>' in page
 
     def test_all_in_order_fills_what_is_asked_first_and_left_alone(self, client, team, employee):
-        found = [*norms(2), norm_of("dont", "geen mobiel"), norm_of("extra", "iets extra's")]
+        dont = make_norm(make_behaviour("A-2", "dont"), sentence="geen mobiel")
+        found = [*norms(2), dont, norm_of("extra", "iets extra's")]
         rated, counted = norm_of("rating", "opkijken"), norm_of("count_limit", "doorverbinden")
         set_focus(team=team, behaviour=counted.behaviour, week=WEEK, weeks=1, by=None, at=NOW)
         data = posted(*found, rated, counted) | {choice(found[0]): "0", "switch": "in_order"}
