@@ -1,6 +1,15 @@
 """What people fill in about a contact: validated and converted here, saved elsewhere."""
 
+from incidents.forms.barrier import BarrierChangeForm, BarrierForm, BarrierTapForm
 from incidents.forms.contact import ContactForm
+from incidents.forms.story import StoryForm
 from incidents.forms.withdrawal import WithdrawalForm
 
-__all__ = ["ContactForm", "WithdrawalForm"]
+__all__ = [
+    "BarrierChangeForm",
+    "BarrierForm",
+    "BarrierTapForm",
+    "ContactForm",
+    "StoryForm",
+    "WithdrawalForm",
+]
