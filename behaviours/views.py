@@ -54,6 +54,7 @@ def behaviour_list(request: ScopedRequest) -> HttpResponse:
         "idle_goals": idle[:FEW],
         "idle_goals_count": idle.count(),
         "publishes": bool(publishing_nodes(scope)),
+        "manages": scope.holds(MANAGER),
     }
     return render(request, "behaviours/behaviour_list.html", context)
 

@@ -11,11 +11,27 @@ from people.access import Scope
 
 #: Label, address by name, the names of the pages it stands for, and who sees it (all without).
 ENTRIES: tuple[tuple[Any, str, tuple[str, ...], tuple[str, ...]], ...] = (
-    (_("Start"), "start", ("start", "team_week", "team_norm"), ()),
+    (
+        _("Start"),
+        "start",
+        (
+            "start",
+            "team_week",
+            "team_norm",
+            "barrier_board",
+            "barrier_answer",
+            "barrier_action",
+            "barriers_passed",
+            "passed_answer",
+            "action_done",
+            "story_wall",
+        ),
+        (),
+    ),
     (
         _("Contacts"),
         "incident_list",
-        ("incident_list", "incident_detail", "incident_correct", "incident_withdraw"),
+        ("incident_list", "incident_detail", "incident_correct", "incident_withdraw", "story_add"),
         Scope.LOGGING,
     ),
     (_("Log"), "incident_add", ("incident_add",), Scope.LOGGING),
@@ -29,6 +45,9 @@ ENTRIES: tuple[tuple[Any, str, tuple[str, ...], tuple[str, ...]], ...] = (
             "norm_add",
             "goal_list",
             "goal_add",
+            "barrier_list",
+            "barrier_add",
+            "barrier_change",
         ),
         tuple(Scope.READING),
     ),

@@ -17,5 +17,5 @@ urlpatterns = [
     path("teams/<slug:slug>/stories/", views.story_wall, name="story_wall"),
     path("barriers/", views.barrier_list, name="barrier_list"),
     path("barriers/new/", views.barrier_add, name="barrier_add"),
-    path("barriers/<slug:code>/", views.barrier_change, name="barrier_change"),
+    path("barriers/<int:pk>/", views.barrier_change, name="barrier_change"),
 ]

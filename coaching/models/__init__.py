@@ -1,1 +1,6 @@
-"""What we do about it: compliments, questions that want an answer, actions with an owner."""
+"""What we do about it: answers to what was in the way, and actions with an owner."""
+
+from coaching.models.action import Action
+from coaching.models.barriers import AnsweredReport, BarrierAnswer
+
+__all__ = ["Action", "AnsweredReport", "BarrierAnswer"]

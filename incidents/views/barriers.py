@@ -53,9 +53,9 @@ def barrier_add(request: ScopedRequest) -> HttpResponse:
 
 
 @door(MANAGER)
-def barrier_change(request: ScopedRequest, code: str) -> HttpResponse:
+def barrier_change(request: ScopedRequest, pk: int) -> HttpResponse:
     """Other words, another mark, or an end."""
-    barrier = get_object_or_404(Barrier, code=code)
+    barrier = get_object_or_404(Barrier, pk=pk)
     posted = request.POST if request.method == "POST" else None
     form = BarrierChangeForm(posted, barrier=barrier, today=request.scope.today)
     if form.is_bound and form.attempt(change_barrier, barrier=barrier):
