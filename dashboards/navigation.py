@@ -63,6 +63,7 @@ ENTRIES: tuple[tuple[Any, str, tuple[str, ...], tuple[str, ...]], ...] = (
             "person_invite",
             "person_place",
             "role_end",
+            "password_link",
         ),
         Scope.PLACING,
     ),

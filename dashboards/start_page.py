@@ -1,7 +1,7 @@
 """The start page: what somebody comes for, by the roles held today."""
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from django.urls import reverse
@@ -65,7 +65,7 @@ class StartPage:
     """Everything `dashboards/start.html` shows; a part without a role is empty."""
 
     week_label: str
-    notices: Sequence[Notice]
+    notices: Iterable[Notice]
     own: list[TeamLine]
     others: list[TeamLine]
     behaviours: list[BehaviourLine]

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from coaching.models import Action, BarrierAnswer
 from people.forms import ActionForm, day_field
+from people.free_text import validate_free_text
 from people.models import User
 
 
@@ -23,6 +24,7 @@ class BarrierAnswerForm(ActionForm):
         label=_("Your answer"),
         help_text=_("The whole team reads it. No names."),
         max_length=_most(BarrierAnswer, "text"),
+        validators=[validate_free_text],
         widget=forms.Textarea(attrs={"rows": 4}),
     )
 
@@ -34,6 +36,7 @@ class ImprovementForm(ActionForm):
         label=_("What is going to be done?"),
         help_text=_("Something that can be finished. The whole team reads it."),
         max_length=_most(Action, "title"),
+        validators=[validate_free_text],
     )
     owner = forms.ModelChoiceField(label=_("Who does it?"), queryset=User.objects.none())
     due_on = day_field(_("By when?"))
@@ -51,5 +54,6 @@ class OutcomeForm(ActionForm):
         label=_("What came of it?"),
         help_text=_("The whole team reads it. No names."),
         max_length=_most(Action, "outcome"),
+        validators=[validate_free_text],
         widget=forms.Textarea(attrs={"rows": 3}),
     )

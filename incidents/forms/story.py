@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from incidents.models import Incident, Story
 from incidents.stories import Telling
 from people.forms import ActionForm
+from people.free_text import validate_free_text
 from people.models import User
 
 
@@ -26,7 +27,12 @@ def _choices(of: Any) -> list[tuple[str, Any]]:
 def _optional(label: Any, name: str, hint: Any) -> forms.CharField:
     widget = forms.Textarea(attrs={"rows": 3})
     return forms.CharField(
-        label=label, help_text=hint, max_length=_most(name), required=False, widget=widget
+        label=label,
+        help_text=hint,
+        max_length=_most(name),
+        required=False,
+        widget=widget,
+        validators=[validate_free_text],
     )
 
 
@@ -37,6 +43,7 @@ class StoryForm(ActionForm):
         label=_("What would this customer tell at home?"),
         help_text=_("In one line. No names."),
         max_length=_most("line"),
+        validators=[validate_free_text],
     )
     experience = forms.ChoiceField(
         label=_("For the customer it was"),
@@ -66,6 +73,7 @@ class StoryForm(ActionForm):
         label=_("What follows?"),
         help_text=_("What is still to be done, and by which department."),
         max_length=_most("follow_up"),
+        validators=[validate_free_text],
         required=False,
     )
     for_wall = forms.BooleanField(
