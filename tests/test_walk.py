@@ -33,9 +33,10 @@ from tests.builders import (
     make_team,
     make_user,
 )
+from tests.coaching.site import keys_of_what_was_in_the_way
 
 #: Raise this with every room that lands: a walk that finds little proves little.
-AT_LEAST = 42
+AT_LEAST = 57
 
 PERSONAS = (
     "administrator",    # of the organisation
@@ -95,6 +96,22 @@ OPENED = {
     "incident_detail":   "404 404 200 200 404 404 404 404 404 404 302",
     "incident_correct":  "404 404 403 200 404 404 404 404 404 404 302",
     "incident_withdraw": "404 404 403 200 404 404 404 404 404 404 302",
+    # what was in the way, and the story
+    "barrier_report":    POST_ONLY,
+    "barrier_list":      "403 200 403 403 403 403 200 403 403 403 302",
+    "barrier_add":       "403 200 403 403 403 403 200 403 403 403 302",
+    "barrier_change":    "403 200 403 403 403 403 200 403 403 403 302",
+    "story_add":         "404 404 403 200 404 404 404 404 404 404 302",
+    "story_remove":      POST_ONLY,
+    "story_wall_answer": POST_ONLY,
+    "story_wall":        "403 403 200 200 403 403 404 404 404 404 302",
+    "barrier_board":     "403 403 200 200 403 403 404 404 404 404 302",
+    "barrier_answer":    "403 403 200 403 403 403 404 404 404 404 302",
+    "barrier_action":    "403 403 200 403 403 403 404 404 404 404 302",
+    "barrier_pass":      POST_ONLY,
+    "barriers_passed":   "403 200 403 403 403 403 200 403 403 403 302",
+    "passed_answer":     "403 200 403 403 403 403 404 403 403 403 302",
+    "action_done":       "404 404 200 200 404 404 404 404 404 404 302",
     # log-in and passwords
     "account_login":                ENTRANCE,
     "account_confirm_login_code":   LED_ON,
@@ -125,6 +142,11 @@ POSTED = {
     # What the employee is told.
     "notice_seen":   "404 404 404 302 404 404 404 404 404 404 302",
     "set_language":  "302 302 302 302 302 302 302 302 302 302 302",
+    # what was in the way, and the story
+    "barrier_report":    "404 404 403 302 404 404 404 404 404 404 302",
+    "story_remove":      "404 404 404 302 404 404 404 404 404 404 302",
+    "story_wall_answer": "404 404 404 302 404 404 404 404 404 404 302",
+    "barrier_pass":      "403 403 302 403 403 403 404 404 404 404 302",
 }  # fmt: skip
 
 #: Parts of addresses for which only the database knows the value are added in `arguments`.
@@ -179,6 +201,9 @@ class World:
             "incident_correct": contact.pk,
             "incident_withdraw": contact.pk,
         }
+        self.keys |= keys_of_what_was_in_the_way(
+            self.team, behaviour, employee, self.people["team_lead"]
+        )
 
     def _notice(self, user: User | None) -> Notice:
         assert user is not None
