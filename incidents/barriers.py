@@ -49,7 +49,7 @@ def misses(incident: Incident, day: date) -> list[Miss]:
     Empty for a contact that does not count. One query without a miss, three with.
     """
     missed = incident.observations.filter(met=False, counts=True)
-    rows = list(missed.select_related("norm__behaviour").order_by("behaviour__code"))
+    rows = list(missed.select_related("behaviour", "norm__behaviour").order_by("behaviour__code"))
     if not rows:
         return []
     reports = {row.behaviour_id: row for row in incident.barrier_reports.select_related("barrier")}
