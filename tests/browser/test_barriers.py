@@ -83,8 +83,8 @@ def test_too_busy_reaches_the_manager_in_one_tap_of_the_lead(
     assert BarrierAnswer.objects.get().text == "Er komt iemand bij."
 
     page = signed_in(me, "/", **TOUCH)
-    expect(page.get_by_text("Antwoord op “te druk”: Er komt iemand bij.")).to_be_visible()
-    tap(page, "Antwoord op")
+    told = page.get_by_role("link", name="Antwoord op “te druk”: Er komt iemand bij.")
+    told.tap()
     expect(page.get_by_role("heading", level=1)).to_have_text("Wat er in de weg zat")
     expect(page.get_by_role("main")).to_contain_text("door de manager")
     print(f"barrier to answer: 1 tap, 1 tap of the lead, {monotonic() - started:.1f} s in all")
