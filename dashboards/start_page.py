@@ -1,8 +1,9 @@
 """The start page: what somebody comes for, by the roles held today."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from uuid import UUID, uuid4
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -10,6 +11,8 @@ from django.utils.translation import ngettext
 
 from coaching.models import Action, BarrierAnswer
 from coaching.queries.barriers import open_counts
+from coaching.queries.compliments import colleagues
+from coaching.queries.fresh_eyes import FreshEyes, Waiting, fresh_eyes_due, waiting_questions
 from dashboards.numbers import numbers, week_label
 from dashboards.reader import reader_of
 from dashboards.week_page import contacts_words
@@ -23,7 +26,7 @@ from people.access import (
     WORKS_COUNCIL,
     Scope,
 )
-from people.models import Notice, Team
+from people.models import Notice, Team, User
 from people.queries import small_weeks_by_team
 from periods.week import Week
 from scoring.attention import needs_attention
@@ -34,6 +37,8 @@ RECENT_CONTACTS = 5
 MOST_BEHAVIOURS = 5
 MOST_NOTICES = 10
 MOST_ACTIONS = 5
+#: With more colleagues than this their names stand on a page of their own.
+MOST_COLLEAGUES = 20
 
 
 @dataclass(frozen=True)
@@ -61,11 +66,22 @@ class BehaviourLine:
 
 
 @dataclass(frozen=True)
+class Praise:
+    """Whom one gives a compliment with one tap; nobody where they are too many to show."""
+
+    colleagues: list[User]
+    submission_key: UUID
+
+
+@dataclass(frozen=True)
 class StartPage:
     """Everything `dashboards/start.html` shows; a part without a role is empty."""
 
     week_label: str
-    notices: Iterable[Notice]
+    notices: list[Notice]
+    fresh_eyes: FreshEyes | None
+    questions: list[Waiting]
+    praise: Praise | None
     own: list[TeamLine]
     others: list[TeamLine]
     behaviours: list[BehaviourLine]
@@ -100,7 +116,10 @@ def start_page(scope: Scope) -> StartPage:
     read = _read(scope, week, [*own, *others])
     return StartPage(
         week_label=week_label(week),
-        notices=Notice.objects.visible_to(scope).unseen()[:MOST_NOTICES],
+        notices=list(Notice.objects.visible_to(scope).unseen()[:MOST_NOTICES]),
+        fresh_eyes=fresh_eyes_due(scope),
+        questions=waiting_questions(scope.teams(TEAM_LEAD), scope.today),
+        praise=_praise(scope) if scope.holds(*scope.LOGGING) else None,
         own=[_line(read, team) for team in own],
         others=[_line(read, team) for team in others],
         behaviours=_behaviours(read, scope.teams(MANAGER)) if scope.holds(MANAGER) else [],
@@ -202,6 +221,12 @@ def _recent(scope: Scope) -> list[Incident]:
     """The contacts this person logged last."""
     mine = Incident.objects.filter(logged_by=scope.user).select_related("team")
     return list(mine.order_by("-logged_at", "-occurred_at", "-pk")[:RECENT_CONTACTS])
+
+
+def _praise(scope: Scope) -> Praise:
+    """The colleagues by name, as long as they fit on a start page."""
+    found = list(colleagues(scope)[: MOST_COLLEAGUES + 1])
+    return Praise(found if len(found) <= MOST_COLLEAGUES else [], uuid4())
 
 
 def _barriers(scope: Scope) -> list[tuple[Team, int]]:

@@ -16,6 +16,8 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from coaching.actions.fresh_eyes import ask_why
+from coaching.models import Compliment, Question
 from people.actions import let_lead_publish
 from people.invitations import password_path
 from people.models import Notice, User
@@ -36,7 +38,7 @@ from tests.builders import (
 from tests.coaching.site import keys_of_what_was_in_the_way
 
 #: Raise this with every room that lands: a walk that finds little proves little.
-AT_LEAST = 57
+AT_LEAST = 66
 
 PERSONAS = (
     "administrator",    # of the organisation
@@ -96,6 +98,17 @@ OPENED = {
     "incident_detail":   "404 404 200 200 404 404 404 404 404 404 302",
     "incident_correct":  "404 404 403 200 404 404 404 404 404 404 302",
     "incident_withdraw": "404 404 403 200 404 404 404 404 404 404 302",
+    # compliments and fresh eyes: what the observer gave the employee, what the employee asked
+    "compliment_list":    EVERYONE,
+    "compliment_give":    POST_ONLY,
+    "compliment_detail":  "404 404 404 200 200 404 404 404 404 404 302",
+    "compliment_take_back": POST_ONLY,
+    # Nobody here is new, so nobody is asked anything.
+    "fresh_eyes":         "403 302 302 302 302 403 302 302 302 403 302",
+    "fresh_eyes_later":   POST_ONLY,
+    "question_ask":       "403 200 200 200 200 403 200 200 200 403 302",
+    "question_detail":    "404 200 200 200 200 404 404 404 404 404 302",
+    "question_list":      "403 200 200 200 200 403 404 404 404 404 302",
     # what was in the way, and the story
     "barrier_report":    POST_ONLY,
     "barrier_list":      "403 200 403 403 403 403 200 403 403 403 302",
@@ -142,6 +155,10 @@ POSTED = {
     # What the employee is told.
     "notice_seen":   "404 404 404 302 404 404 404 404 404 404 302",
     "set_language":  "302 302 302 302 302 302 302 302 302 302 302",
+    "compliment_give":      "403 302 302 302 302 403 302 302 302 403 302",
+    "compliment_take_back": "404 404 404 403 302 404 404 404 404 404 302",
+    "fresh_eyes_later":     "403 302 302 302 302 403 302 302 302 403 302",
+    "question_detail":      "404 200 200 403 403 404 404 404 404 404 302",
     # what was in the way, and the story
     "barrier_report":    "404 404 403 302 404 404 404 404 404 404 302",
     "story_remove":      "404 404 404 302 404 404 404 404 404 404 302",
@@ -200,7 +217,10 @@ class World:
             "incident_detail": contact.pk,
             "incident_correct": contact.pk,
             "incident_withdraw": contact.pk,
+            "question_detail": self._question(employee).pk,
         }
+        compliment = self._compliment(self.people["observer"], employee)
+        self.keys |= {"compliment_detail": compliment.pk, "compliment_take_back": compliment.pk}
         self.keys |= keys_of_what_was_in_the_way(
             self.team, behaviour, employee, self.people["team_lead"]
         )
@@ -208,6 +228,15 @@ class World:
     def _notice(self, user: User | None) -> Notice:
         assert user is not None
         return Notice.objects.create(user=user, text="Er is iets", url="/", made_at=NOW)
+
+    def _compliment(self, giver: User | None, to: User | None) -> Compliment:
+        assert giver is not None
+        assert to is not None
+        return Compliment.objects.create(from_user=giver, to=to, team=self.team, given_at=NOW)
+
+    def _question(self, user: User | None) -> Question:
+        assert user is not None
+        return ask_why(team=self.team, asked_by=user, text="Waarom zo?", at=NOW)
 
     def address(self, name: str) -> str:
         """The address of this name for the things of this world."""

@@ -9,6 +9,19 @@ from coaching.views.barriers import (
     barriers_passed,
     passed_answer,
 )
+from coaching.views.compliments import (
+    compliment_detail,
+    compliment_give,
+    compliment_list,
+    compliment_take_back,
+)
+from coaching.views.fresh_eyes import (
+    fresh_eyes,
+    fresh_eyes_later,
+    question_ask,
+    question_detail,
+    question_list,
+)
 
 __all__ = [
     "action_done",
@@ -18,4 +31,13 @@ __all__ = [
     "barrier_pass",
     "barriers_passed",
     "passed_answer",
+    "compliment_detail",
+    "compliment_give",
+    "compliment_list",
+    "compliment_take_back",
+    "fresh_eyes",
+    "fresh_eyes_later",
+    "question_ask",
+    "question_detail",
+    "question_list",
 ]

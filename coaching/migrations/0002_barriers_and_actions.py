@@ -6,9 +6,8 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    initial = True
-
     dependencies = [
+        ("coaching", "0001_compliments_and_questions"),
         ("incidents", "0003_barrier_list"),
         ("people", "0002_notices"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
