@@ -6,15 +6,12 @@ One line an address below. An address without a line fails, so a new page says w
 """
 
 from collections.abc import Iterator
-from urllib.parse import urlsplit
 
 import pytest
-from django.apps import apps
-from django.contrib.sessions.models import Session
 from django.core.cache import cache
 from django.db import transaction
 from django.test import Client
-from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.urls import reverse
 
 from coaching.actions.fresh_eyes import ask_why
 from coaching.models import Compliment, Question
@@ -22,6 +19,7 @@ from people.actions import let_lead_publish
 from people.invitations import password_path
 from people.models import Notice, User
 from periods.week import Week
+from tests.addresses import FOUND, contents, leads_to_log_in, patterns
 from tests.builders import (
     NOW,
     TODAY,
@@ -32,13 +30,14 @@ from tests.builders import (
     make_norm,
     make_person,
     make_root,
+    make_station,
     make_team,
     make_user,
 )
 from tests.coaching.site import keys_of_what_was_in_the_way
 
 #: Raise this with every room that lands: a walk that finds little proves little.
-AT_LEAST = 66
+AT_LEAST = 67
 
 PERSONAS = (
     "administrator",    # of the organisation
@@ -84,6 +83,15 @@ OPENED = {
     "privacy":          EVERYONE,
     "consent_add":      "403 403 403 403 403 200 403 403 403 403 302",
     "consent_end":      "403 403 403 403 403 200 403 403 403 403 302",
+    # people: shared computers
+    "station":          "404 404 404 404 404 404 404 404 404 404 404",
+    "station_person":   "404 404 404 404 404 404 404 404 404 404 404",
+    "station_unlock":   "404 404 404 404 404 404 404 404 404 404 302",
+    "station_leave":    "405 405 405 405 405 405 405 405 405 405 405",
+    "pin_change":       "403 403 403 200 200 403 403 403 200 403 302",
+    "station_add":      POST_ONLY,
+    "station_end":      POST_ONLY,
+    "first_pin":        POST_ONLY,
     "set_language":     "405 405 405 405 405 405 405 405 405 405 405",
     # behaviours
     "behaviour_list":   "200 200 200 200 200 200 200 200 200 403 302",
@@ -96,6 +104,8 @@ OPENED = {
     "incident_list":     EVERYONE,
     "incident_add":      "403 200 200 200 200 403 200 200 200 403 302",
     "incident_detail":   "404 404 200 200 404 404 404 404 404 404 302",
+    # words and data
+    "incident_find":     POST_ONLY,
     "incident_correct":  "404 404 403 200 404 404 404 404 404 404 302",
     "incident_withdraw": "404 404 403 200 404 404 404 404 404 404 302",
     # compliments and fresh eyes: what the observer gave the employee, what the employee asked
@@ -154,6 +164,12 @@ POSTED = {
     "password_link": "200 403 403 403 403 403 404 404 403 403 302",
     # What the employee is told.
     "notice_seen":   "404 404 404 302 404 404 404 404 404 404 302",
+    "incident_find": LED_ON,
+    # An empty name is refused with a message; everybody of the part sees it end, or gives a PIN.
+    "station_add":   "302 302 302 403 403 403 404 404 404 404 302",
+    "station_end":   "302 302 302 403 403 403 404 404 403 403 302",
+    "station_leave": "302 302 302 302 302 302 302 302 302 302 302",
+    "first_pin":     "200 200 200 403 403 403 404 404 403 403 302",
     "set_language":  "302 302 302 302 302 302 302 302 302 302 302",
     "compliment_give":      "403 302 302 302 302 403 302 302 302 403 302",
     "compliment_take_back": "404 404 404 403 302 404 404 404 404 404 302",
@@ -168,18 +184,6 @@ POSTED = {
 
 #: Parts of addresses for which only the database knows the value are added in `arguments`.
 FIXED = {"week": Week.of(TODAY), "code": "TEL-01", "key": "abc-def", "uidb36": "1"}
-
-
-def patterns(resolver: URLResolver | None = None) -> Iterator[tuple[str, URLPattern]]:
-    """Every address of the site with its name; one without a name goes by its route."""
-    for pattern in (resolver or get_resolver()).url_patterns:
-        if isinstance(pattern, URLResolver):
-            yield from patterns(pattern)
-        else:
-            yield pattern.name or str(pattern.pattern), pattern
-
-
-FOUND = dict(patterns())
 
 
 class World:
@@ -213,6 +217,9 @@ class World:
             "role_end": role.pk,
             "notice_seen": self._notice(employee).pk,
             "password_link": role.pk,
+            "first_pin": role.pk,
+            "station_person": role.user_id,
+            "station_end": make_station(self.team)[0].pk,
             "consent_end": allow("named_contacts").pk,
             "incident_detail": contact.pk,
             "incident_correct": contact.pk,
@@ -266,15 +273,6 @@ def world(db) -> World:
 def expected(line: str) -> dict[str, int]:
     """The statuses of one line of the tables, by persona."""
     return dict(zip(PERSONAS, map(int, line.split()), strict=True))
-
-
-def contents() -> dict[str, list]:
-    """Every row of every table but sessions and tallies, which a GET may write."""
-    return {
-        model.__name__: sorted(model._default_manager.values_list(), key=str)
-        for model in apps.get_models()
-        if model is not Session and model._meta.app_label != "scoring"
-    }
 
 
 def test_enough_addresses_are_found_and_each_has_its_line():
@@ -348,10 +346,3 @@ def test_a_lead_publishes_where_the_manager_allowed_it_and_only_there(name, worl
     allowed = {"team_lead": 200, "other_lead": 403, "employee": 403, "administrator": 403}
     opened = {persona: browsers[persona].get(address).status_code for persona in allowed}
     assert opened == allowed
-
-
-def leads_to_log_in(answer) -> None:
-    """A stranger who is led on is led to the log-in page, and back here afterwards."""
-    if answer.status_code == 302:
-        assert urlsplit(answer["Location"]).path == reverse("account_login")
-        assert "next=" in answer["Location"]

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("coaching", "0001_compliments_and_questions"),
-        ("incidents", "0003_barrier_list"),
+        ("incidents", "0004_barrier_list"),
         ("people", "0002_notices"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -2,6 +2,7 @@
 
 from incidents.forms.barrier import BarrierChangeForm, BarrierForm, BarrierTapForm
 from incidents.forms.contact import ContactForm
+from incidents.forms.customer import CustomerSearch
 from incidents.forms.story import StoryForm
 from incidents.forms.withdrawal import WithdrawalForm
 
@@ -10,6 +11,7 @@ __all__ = [
     "BarrierForm",
     "BarrierTapForm",
     "ContactForm",
+    "CustomerSearch",
     "StoryForm",
     "WithdrawalForm",
 ]

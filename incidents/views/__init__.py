@@ -3,6 +3,7 @@
 from incidents.views.adding import incident_add
 from incidents.views.barriers import barrier_add, barrier_change, barrier_list, barrier_report
 from incidents.views.correcting import incident_correct
+from incidents.views.finding import incident_find
 from incidents.views.reading import incident_detail, incident_list
 from incidents.views.stories import story_add, story_remove, story_wall, story_wall_answer
 from incidents.views.withdrawing import incident_withdraw
@@ -15,6 +16,7 @@ __all__ = [
     "incident_add",
     "incident_correct",
     "incident_detail",
+    "incident_find",
     "incident_list",
     "incident_withdraw",
     "story_add",

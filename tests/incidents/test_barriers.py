@@ -66,7 +66,7 @@ def tap(incident, behaviour, barrier, by, at=NOW):
 class TestList:
     def test_it_begins_with_twelve_four_of_them_the_persons_own(self):
         Barrier.objects.all().delete()
-        import_module("incidents.migrations.0003_barrier_list").load(apps, None)
+        import_module("incidents.migrations.0004_barrier_list").load(apps, None)
         codes = Barrier.objects.in_order().values_list("code", "is_persons")
         assert list(codes) == [
             ("norm_unknown", True),

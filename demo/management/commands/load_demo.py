@@ -16,9 +16,12 @@ from demo.norms import publish_norms
 from demo.organisation import (
     DEPARTMENTS,
     PASSWORD,
+    PIN,
+    PIN_TEAM,
     agree,
     build_people,
     build_tree,
+    hand_out_pins,
     list_log_ins,
     open_log_ins,
 )
@@ -61,6 +64,10 @@ class Command(BaseCommand):
     def print_log_ins(self) -> None:
         for login, role, node in list_log_ins():
             self.stdout.write(f"  {login:<18}{PASSWORD:<20}{role}, {node}")
+        team = Team.objects.filter(slug=PIN_TEAM).first()
+        if team is not None:
+            line = _("PIN of everybody of %(team)s, at a station of that team: %(pin)s")
+            self.stdout.write("  " + line % {"team": team, "pin": PIN})
 
 
 def load(*, now: datetime, rng: Random) -> int:
@@ -72,6 +79,7 @@ def load(*, now: datetime, rng: Random) -> int:
     people = build_people(nodes, opening, opened_at, rng)
     agree(people, nodes, opening, opened_at)
     open_log_ins()
+    hand_out_pins(nodes, opening, opened_at)
     publish_norms(nodes, people, weeks, opened_at)
     judge = Judge()
     count = sum(

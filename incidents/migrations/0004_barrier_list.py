@@ -29,7 +29,7 @@ def load(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("incidents", "0002_barriers_and_stories"),
+        ("incidents", "0003_barriers_and_stories"),
     ]
 
     operations = [
