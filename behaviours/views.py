@@ -71,6 +71,7 @@ def behaviour_list(request: ScopedRequest) -> HttpResponse:
         "idle_goals_count": idle.count(),
         "publishes": bool(publishing_nodes(scope)),
         "led": scope.teams(TEAM_LEAD),
+        "manages": scope.holds(MANAGER),
     }
     return render(request, "behaviours/behaviour_list.html", context)
 

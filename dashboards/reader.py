@@ -29,16 +29,11 @@ class Reader:
 
 
 def reader_of(scope: Scope, team: Team) -> Reader:
-    """As decisions 5 and 6 have it: a lead opens the team's rows, staff open their own.
-
-    An employee of a small team holds the role on the team itself, by which it is counted.
-    """
-    leads = scope.covers(team, TEAM_LEAD)
-    member = any(role.kind == EMPLOYEE and role.team_id == team.pk for role in scope.roles)
-    if leads:
+    """As decisions 5 and 6 have it: a lead opens the team's rows, staff open their own."""
+    if scope.covers(team, TEAM_LEAD):
         return Reader(Rows.TEAM, belongs=True)
     own = scope.covers(team, EMPLOYEE, OBSERVER)
-    return Reader(Rows.OWN if own else Rows.NONE, belongs=member)
+    return Reader(Rows.OWN if own else Rows.NONE, belongs=scope.belongs_to(team))
 
 
 class Links:

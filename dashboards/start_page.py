@@ -9,6 +9,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from coaching.models import Action, BarrierAnswer
+from coaching.queries.barriers import open_counts
 from coaching.queries.compliments import colleagues
 from coaching.queries.fresh_eyes import FreshEyes, Waiting, fresh_eyes_due, waiting_questions
 from dashboards.numbers import numbers, week_label
@@ -34,6 +36,7 @@ from scoring.queries import figures_by_team
 RECENT_CONTACTS = 5
 MOST_BEHAVIOURS = 5
 MOST_NOTICES = 10
+MOST_ACTIONS = 5
 #: With more colleagues than this their names stand on a page of their own.
 MOST_COLLEAGUES = 20
 
@@ -46,6 +49,8 @@ class TeamLine:
     url: str
     sentence: str
     shown: bool = False
+    #: Whether this reader is one of the team, and opens its own pages.
+    belongs: bool = False
     contacts: str = ""
     in_order: str = ""
     below: str = ""
@@ -81,6 +86,9 @@ class StartPage:
     others: list[TeamLine]
     behaviours: list[BehaviourLine]
     recent: list[Incident]
+    barriers: list[tuple[Team, int]]
+    passed: int
+    actions: list[Action]
     logs: bool
     places: bool
     manages: bool
@@ -116,6 +124,9 @@ def start_page(scope: Scope) -> StartPage:
         others=[_line(read, team) for team in others],
         behaviours=_behaviours(read, scope.teams(MANAGER)) if scope.holds(MANAGER) else [],
         recent=_recent(scope) if scope.holds(*scope.LOGGING) else [],
+        barriers=_barriers(scope) if scope.holds(TEAM_LEAD) else [],
+        passed=_passed(scope) if scope.holds(MANAGER) else 0,
+        actions=_actions(scope) if scope.roles else [],
         logs=scope.holds(*scope.LOGGING),
         places=scope.holds(*scope.PLACING),
         manages=scope.holds(MANAGER),
@@ -144,17 +155,19 @@ def _read(scope: Scope, week: Week, teams: Sequence[Team]) -> _Read:
 
 def _line(read: _Read, team: Team) -> TeamLine:
     url = reverse("team_week", args=[team.slug, read.week])
+    belongs = read.scope.belongs_to(team)
     if team in read.hidden:
         return TeamLine(team, url, _("Fewer than %(n)s people: not shown.") % {"n": SMALLEST_GROUP})
     figures = read.figures[team]
     if not figures.contacts:
-        return TeamLine(team, url, _("No contacts yet this week."))
+        return TeamLine(team, url, _("No contacts yet this week."), belongs=belongs)
     below = [] if team in read.counts_only else needs_attention(figures.norms)
     return TeamLine(
         team=team,
         url=url,
         sentence=_sentence(figures, len(below)),
         shown=True,
+        belongs=belongs,
         contacts=numbers().count(figures.contacts),
         in_order=_in_order(figures),
         below="" if team in read.counts_only else numbers().count(len(below)),
@@ -214,3 +227,18 @@ def _praise(scope: Scope) -> Praise:
     """The colleagues by name, as long as they fit on a start page."""
     found = list(colleagues(scope)[: MOST_COLLEAGUES + 1])
     return Praise(found if len(found) <= MOST_COLLEAGUES else [], uuid4())
+
+
+def _barriers(scope: Scope) -> list[tuple[Team, int]]:
+    """How many taps lie open in the teams this person leads, for those with any."""
+    return list(open_counts(scope.teams(TEAM_LEAD)).items())
+
+
+def _passed(scope: Scope) -> int:
+    """How much was passed on to this manager and waits."""
+    return BarrierAnswer.objects.visible_to(scope).waiting().count()
+
+
+def _actions(scope: Scope) -> list[Action]:
+    """What this person is to do first."""
+    return list(Action.objects.open().filter(owner=scope.user)[:MOST_ACTIONS])

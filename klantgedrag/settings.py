@@ -158,6 +158,9 @@ ACCOUNT_EMAIL_NOTIFICATIONS = True
 # Nobody signs up, so an address that is not known gets no mail.
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 
+# Whether a customer can go elsewhere: then a story may say that one is lost or at risk.
+CUSTOMERS_CAN_LEAVE = env.bool("CUSTOMERS_CAN_LEAVE", default=False)
+
 LANGUAGE_CODE = "nl"
 LANGUAGES = [("nl", _("Dutch")), ("en", _("English"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]

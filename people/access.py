@@ -94,6 +94,14 @@ class Scope:
         """Whether one of these roles (any, if none) covers this node; the tree is not read."""
         return not self._nodes_held(*kinds).isdisjoint(team.path_ids)
 
+    def belongs_to(self, team: Team) -> bool:
+        """Whether this person is one of the team itself, or its lead.
+
+        An employee holds the role on the team itself, by which it is counted.
+        """
+        member = any(role.kind == EMPLOYEE and role.team_id == team.pk for role in self.roles)
+        return member or self.covers(team, TEAM_LEAD)
+
     def _nodes_held(self, *kinds: str) -> set[int]:
         """The nodes on which one of these roles (any, if none) is held."""
         return {role.team_id for role in self.roles if not kinds or role.kind in kinds}

@@ -35,7 +35,7 @@ class ActionForm(forms.Form):
 
     result: Any = None
 
-    def attempt(self, action: Callable[..., Any], **given: Any) -> bool:
+    def attempt(self, action: Callable[..., Any], /, **given: Any) -> bool:
         """Do it with the values filled in; what it refuses becomes an error of the form."""
         if not self.is_valid():
             return False

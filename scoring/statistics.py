@@ -8,12 +8,13 @@ Sources: Wilson 1927; Newcombe 1998, Statistics in Medicine 17, 857-872 (the int
 and 873-890 (the difference, method 10); Kish 1965 for the effective number.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 from functools import lru_cache
+from itertools import accumulate
 from math import sqrt
 from typing import Literal, NamedTuple
 
@@ -191,3 +192,17 @@ def rounded_half_up(value: Fraction | Decimal | float, digits: int) -> Decimal:
     numerator, denominator = value.as_integer_ratio()
     steps = (2 * abs(numerator) * 10**digits + denominator) // (2 * denominator)
     return Decimal(-steps if numerator < 0 else steps).scaleb(-digits)
+
+
+VITAL_SHARE = Fraction(4, 5)
+"""How much of all the vital few make up."""
+
+
+def vital_few(counts: Sequence[int]) -> int:
+    """How many of the first of these counts, the largest first, make up four fifths of their sum.
+
+    The smallest such number; 0 when there is nothing. Juran's rule, as in a Pareto chart.
+    """
+    reached = accumulate(counts)
+    enough = VITAL_SHARE * sum(counts)
+    return next((n for n, total in enumerate(reached, start=1) if total >= enough > 0), 0)

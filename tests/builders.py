@@ -6,8 +6,9 @@ from typing import Any
 
 from behaviours.models import Behaviour, Norm
 from incidents.actions import record_contacts
+from incidents.barriers import report_barrier
 from incidents.judging import Entry, NewContact
-from incidents.models import Incident, Origin
+from incidents.models import Barrier, Incident, Origin
 from people.models import Consent, Role, Station, Team, User
 from people.stations import set_up_station
 
@@ -131,3 +132,21 @@ def allow(switch: str, **fields: Any) -> Consent:
         "recorded_at": NOW,
     } | fields
     return Consent.objects.create(switch=switch, **fields)
+
+
+def make_barrier(code: str = "too_busy", **fields: Any) -> Barrier:
+    """One of the list, which a test with transactions of its own has swept away with the rest."""
+    fields = {"words": code, "words_en": code, "is_persons": False} | fields
+    return Barrier.objects.update_or_create(code=code, defaults=fields)[0]
+
+
+def log_miss(
+    team: Team, user: User, behaviour: Behaviour, barrier: Barrier | None = None, **fields: Any
+) -> Incident:
+    """A contact of this person's own that missed the norm; with what was in the way, if given."""
+    fields = {"employee": user, "logged_by": user} | fields
+    incident = log_contact(team, {behaviour: 90}, **fields)
+    if barrier is not None:
+        by, at = fields["logged_by"], fields.get("at", NOW)
+        report_barrier(incident=incident, behaviour=behaviour, barrier=barrier, by=by, at=at)
+    return incident

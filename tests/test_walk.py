@@ -6,15 +6,12 @@ One line an address below. An address without a line fails, so a new page says w
 """
 
 from collections.abc import Iterator
-from urllib.parse import urlsplit
 
 import pytest
-from django.apps import apps
-from django.contrib.sessions.models import Session
 from django.core.cache import cache
 from django.db import transaction
 from django.test import Client
-from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.urls import reverse
 
 from coaching.actions.fresh_eyes import ask_why
 from coaching.models import Compliment, Question
@@ -22,6 +19,7 @@ from people.actions import let_lead_publish
 from people.invitations import password_path
 from people.models import Notice, User
 from periods.week import Week
+from tests.addresses import FOUND, contents, leads_to_log_in, patterns
 from tests.builders import (
     NOW,
     TODAY,
@@ -36,6 +34,7 @@ from tests.builders import (
     make_team,
     make_user,
 )
+from tests.coaching.site import keys_of_what_was_in_the_way
 
 #: Raise this with every room that lands: a walk that finds little proves little.
 AT_LEAST = 56
@@ -125,6 +124,22 @@ OPENED = {
     "question_ask":       "403 200 200 200 200 403 200 200 200 403 302",
     "question_detail":    "404 200 200 200 200 404 404 404 404 404 302",
     "question_list":      "403 200 200 200 200 403 404 404 404 404 302",
+    # what was in the way, and the story
+    "barrier_report":    POST_ONLY,
+    "barrier_list":      "403 200 403 403 403 403 200 403 403 403 302",
+    "barrier_add":       "403 200 403 403 403 403 200 403 403 403 302",
+    "barrier_change":    "403 200 403 403 403 403 200 403 403 403 302",
+    "story_add":         "404 404 403 200 404 404 404 404 404 404 302",
+    "story_remove":      POST_ONLY,
+    "story_wall_answer": POST_ONLY,
+    "story_wall":        "403 403 200 200 403 403 404 404 404 404 302",
+    "barrier_board":     "403 403 200 200 403 403 404 404 404 404 302",
+    "barrier_answer":    "403 403 200 403 403 403 404 404 404 404 302",
+    "barrier_action":    "403 403 200 403 403 403 404 404 404 404 302",
+    "barrier_pass":      POST_ONLY,
+    "barriers_passed":   "403 200 403 403 403 403 200 403 403 403 302",
+    "passed_answer":     "403 200 403 403 403 403 404 403 403 403 302",
+    "action_done":       "404 404 200 200 404 404 404 404 404 404 302",
     # log-in and passwords
     "account_login":                ENTRANCE,
     "account_confirm_login_code":   LED_ON,
@@ -168,22 +183,15 @@ POSTED = {
     "compliment_take_back": "404 404 404 403 302 404 404 404 404 404 302",
     "fresh_eyes_later":     "403 302 302 302 302 403 302 302 302 403 302",
     "question_detail":      "404 200 200 403 403 404 404 404 404 404 302",
+    # what was in the way, and the story
+    "barrier_report":    "404 404 403 302 404 404 404 404 404 404 302",
+    "story_remove":      "404 404 404 302 404 404 404 404 404 404 302",
+    "story_wall_answer": "404 404 404 302 404 404 404 404 404 404 302",
+    "barrier_pass":      "403 403 302 403 403 403 404 404 404 404 302",
 }  # fmt: skip
 
 #: Parts of addresses for which only the database knows the value are added in `arguments`.
 FIXED = {"week": Week.of(TODAY), "code": "TEL-01", "key": "abc-def", "uidb36": "1"}
-
-
-def patterns(resolver: URLResolver | None = None) -> Iterator[tuple[str, URLPattern]]:
-    """Every address of the site with its name; one without a name goes by its route."""
-    for pattern in (resolver or get_resolver()).url_patterns:
-        if isinstance(pattern, URLResolver):
-            yield from patterns(pattern)
-        else:
-            yield pattern.name or str(pattern.pattern), pattern
-
-
-FOUND = dict(patterns())
 
 
 class World:
@@ -229,6 +237,9 @@ class World:
         }
         compliment = self._compliment(self.people["observer"], employee)
         self.keys |= {"compliment_detail": compliment.pk, "compliment_take_back": compliment.pk}
+        self.keys |= keys_of_what_was_in_the_way(
+            self.team, behaviour, employee, self.people["team_lead"]
+        )
 
     def _notice(self, user: User | None) -> Notice:
         assert user is not None
@@ -271,15 +282,6 @@ def world(db) -> World:
 def expected(line: str) -> dict[str, int]:
     """The statuses of one line of the tables, by persona."""
     return dict(zip(PERSONAS, map(int, line.split()), strict=True))
-
-
-def contents() -> dict[str, list]:
-    """Every row of every table but sessions and tallies, which a GET may write."""
-    return {
-        model.__name__: sorted(model._default_manager.values_list(), key=str)
-        for model in apps.get_models()
-        if model is not Session and model._meta.app_label != "scoring"
-    }
 
 
 def test_enough_addresses_are_found_and_each_has_its_line():
@@ -353,10 +355,3 @@ def test_a_lead_publishes_where_the_manager_allowed_it_and_only_there(name, worl
     allowed = {"team_lead": 200, "other_lead": 403, "employee": 403, "administrator": 403}
     opened = {persona: browsers[persona].get(address).status_code for persona in allowed}
     assert opened == allowed
-
-
-def leads_to_log_in(answer) -> None:
-    """A stranger who is led on is led to the log-in page, and back here afterwards."""
-    if answer.status_code == 302:
-        assert urlsplit(answer["Location"]).path == reverse("account_login")
-        assert "next=" in answer["Location"]

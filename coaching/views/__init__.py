@@ -1,5 +1,14 @@
 """The pages of this room."""
 
+from coaching.views.barriers import (
+    action_done,
+    barrier_action,
+    barrier_answer,
+    barrier_board,
+    barrier_pass,
+    barriers_passed,
+    passed_answer,
+)
 from coaching.views.compliments import (
     compliment_detail,
     compliment_give,
@@ -15,6 +24,13 @@ from coaching.views.fresh_eyes import (
 )
 
 __all__ = [
+    "action_done",
+    "barrier_action",
+    "barrier_answer",
+    "barrier_board",
+    "barrier_pass",
+    "barriers_passed",
+    "passed_answer",
     "compliment_detail",
     "compliment_give",
     "compliment_list",

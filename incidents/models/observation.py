@@ -3,13 +3,32 @@
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from behaviours.models import Behaviour, Norm
+from incidents.models.barrier import BarrierReport
 from incidents.models.incident import FULL_SCORE, Incident
 from incidents.models.origins import Origin
 from people.models import Team
+
+
+class ObservationQuerySet(models.QuerySet["Observation"]):
+    """Observations in the office's words."""
+
+    def as_the_persons(self) -> "ObservationQuerySet":
+        """Without misses by something that was not the person's: what own results are made of.
+
+        The team's figures keep them.
+        """
+        reports = BarrierReport.objects.filter(
+            incident=OuterRef("incident"), behaviour=OuterRef("behaviour")
+        )
+        return self.exclude(Q(met=False) & Exists(reports.filter(barrier__is_persons=False)))
+
+    def persons_own_misses(self) -> "ObservationQuerySet":
+        """Misses that count in a person's own results."""
+        return self.as_the_persons().filter(met=False)
 
 
 class Observation(models.Model):
@@ -43,6 +62,8 @@ class Observation(models.Model):
     local_date = models.DateField()
     origin = models.CharField(max_length=8, choices=Origin)
     counts = models.BooleanField(default=True)
+
+    objects = ObservationQuerySet.as_manager()
 
     class Meta:
         indexes: ClassVar = [

@@ -1,5 +1,6 @@
 """The list of contacts and one contact, as far as this reader may see them."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
@@ -9,6 +10,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from behaviours.models import Norm
+from incidents.barriers import Miss, misses
 from incidents.customer_reference import code_text, is_kept
 from incidents.export import CONTENT_TYPES, MOST_ROWS, exported
 from incidents.filters import IncidentFilter
@@ -65,8 +67,9 @@ def incident_list(request: ScopedRequest) -> HttpResponse:
 @never_stored
 def incident_detail(request: ScopedRequest, pk: int) -> HttpResponse:
     """One contact with its observations and its history."""
-    incident = get_or_404(contacts(), request.scope, pk=pk)
+    incident = get_or_404(contacts().select_related("story"), request.scope, pk=pk)
     rows = observations(incident)
+    missed = misses(incident, request.scope.today)
     changes = list(incident.changes.select_related("changed_by"))
     norms = {norm.pk: norm for norm in pinned_norms(rows)}
     missing = norm_keys(changes) - set(norms)
@@ -76,7 +79,8 @@ def incident_detail(request: ScopedRequest, pk: int) -> HttpResponse:
     context = {
         "incident": incident,
         "facts": facts(incident, is_open=reader.is_open),
-        "rows": [_row(row) for row in rows],
+        "rows": _rows(rows, missed, is_own=incident.employee_id == request.user.pk),
+        "misses": missed if reader.is_open else [],
         "score": points_text(incident.score),
         "sign": sign,
         "standing": words,
@@ -159,14 +163,25 @@ def _open_facts(incident: Incident) -> list[tuple[str, str]]:
     ]
 
 
-def _row(row: Observation) -> dict[str, Any]:
+def _rows(
+    rows: Iterable[Observation], missed: Iterable[Miss], *, is_own: bool
+) -> list[dict[str, Any]]:
+    """Every observation in words; `is_own` says that the reader is whom the contact is about."""
+    by_behaviour = {miss.observation.behaviour_id: miss for miss in missed}
+    return [_row(row, by_behaviour.get(row.behaviour_id), is_own=is_own) for row in rows]
+
+
+def _row(row: Observation, miss: Miss | None, *, is_own: bool) -> dict[str, Any]:
     signs = {True: "status-above", False: "status-below", None: ""}
+    is_kept_out = bool(miss and not miss.is_persons and is_own)
     return {
+        "barrier": miss.tapped if miss else None,
+        "is_kept_out": is_kept_out,
         "norm": row.norm,
         "title": str(row.norm or row.behaviour),
         "value": value_text(row.norm, row.state, row.value, row.met) if row.norm else row.value,
         "verdict": verdict_text(row.met),
-        "sign": signs[row.met],
+        "sign": "status-none" if is_kept_out else signs[row.met],
         "score": points_text(row.score),
     }
 

@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import Count, Q
 
 from behaviours.queries import guideline_of
+from incidents.barriers import misses
 from incidents.models import Incident, Observation, Origin
 from incidents.wording import today_text, who_sees
 from people.access import ScopedRequest
@@ -20,14 +21,14 @@ _SEEN = Count("observations", filter=Q(observations__state=Observation.State.SEE
 def saved_contact(request: ScopedRequest) -> dict[str, Any]:
     """What the page says of the contact in its address; nothing unless this reader noted it.
 
-    Three queries, none without such an address.
+    Six queries at most, none without such an address.
     """
     key = request.GET.get(SAVED, "")
     if request.method != "GET" or not (key.isascii() and key.isdigit() and len(key) < 19):
         return {}
     noted = Incident.objects.counting().filter(logged_by=request.user)
     saved = (
-        noted.select_related("team", "employee").annotate(seen=_SEEN).filter(pk=int(key)).first()
+        noted.select_related("team", "employee", "story").annotate(seen=_SEEN).filter(pk=int(key)).first()
     )
     if saved is None:
         return {}
@@ -37,6 +38,7 @@ def saved_contact(request: ScopedRequest) -> dict[str, Any]:
     is_own = saved.origin == Origin.SELF
     return {
         "saved": saved,
+        "misses": misses(saved, today),
         "saved_today": today_text(count, guideline_of(saved.team, today)),
         "saved_seen_by": who_sees(is_own=is_own, named=str(saved.employee or "")),
         "undo_seconds": max(0, int(left.total_seconds())),

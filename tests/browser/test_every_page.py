@@ -23,11 +23,13 @@ from tests.test_walk import FOUND, OPENED, World, expected
 pytestmark = pytest.mark.django_db(transaction=True)
 
 #: A stranger first: the entrance shows itself to nobody else.
-VISITORS = ("stranger", "manager", "employee", "works_council")
+VISITORS = ("stranger", "manager", "employee", "works_council", "team_lead")
 #: Not a page of its own: it takes a form only, or leads on to another page of the site.
 NO_PAGE = {
     "account_confirm_login_code",
     "account_set_password",
+    "barrier_pass",
+    "barrier_report",
     "compliment_give",
     "compliment_take_back",
     # Nobody in the walk is new; tests/browser/test_coaching.py looks at it.
@@ -37,6 +39,8 @@ NO_PAGE = {
     "notice_seen",
     "password_link",
     "set_language",
+    "story_remove",
+    "story_wall_answer",
     "team_now",
 }
 #: It leads on to a form that has no other address.

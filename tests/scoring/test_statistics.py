@@ -20,6 +20,7 @@ from scoring.statistics import (
     rounded_half_up,
     share,
     stands_apart,
+    vital_few,
     wilson,
     wilson_of_share,
 )
@@ -325,3 +326,18 @@ def test_kishs_number_is_at_most_the_number_of_observations(weights: list[int]) 
 def test_rounding_agrees_with_decimals_own(value: Decimal, digits: int) -> None:
     theirs = value.quantize(Decimal(1).scaleb(-digits), rounding=ROUND_HALF_UP)
     assert rounded_half_up(Fraction(value), digits) == theirs
+
+
+@pytest.mark.parametrize(
+    ("counts", "few"),
+    [
+        ([18, 11, 9, 5, 3, 3, 1], 4),  # V18: 36, 58, 76, 86 %
+        ([8, 2], 1),
+        ([7, 3], 2),
+        ([1], 1),
+        ([], 0),
+        ([0], 0),
+    ],
+)
+def test_the_vital_few_make_up_four_fifths(counts: list[int], few: int):
+    assert vital_few(counts) == few

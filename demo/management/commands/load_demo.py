@@ -25,6 +25,7 @@ from demo.organisation import (
     list_log_ins,
     open_log_ins,
 )
+from demo.remarks import remark
 from incidents.judging import Judge
 from incidents.models import Incident
 from people.models import Team
@@ -93,4 +94,5 @@ def load(*, now: datetime, rng: Random) -> int:
         for plan in teams
     )
     talk(nodes, people, now, rng)
+    remark(nodes, people, now, rng)
     return count
