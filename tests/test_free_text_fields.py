@@ -16,7 +16,6 @@ from tests.test_architecture import ROOMS
 #: Names of people and places, codes, and a norm: it may name the number of
 #: a desk, and is no text about a contact.
 OTHER_WORDS = {
-    "ComplimentSearch.q",
     "InviteForm.name",
     "NodeForm.name",
     "BehaviourForm.code",

@@ -27,9 +27,8 @@ def saved_contact(request: ScopedRequest) -> dict[str, Any]:
     if request.method != "GET" or not (key.isascii() and key.isdigit() and len(key) < 19):
         return {}
     noted = Incident.objects.counting().filter(logged_by=request.user)
-    saved = (
-        noted.select_related("team", "employee", "story").annotate(seen=_SEEN).filter(pk=int(key)).first()
-    )
+    beside = noted.select_related("team", "employee", "story").annotate(seen=_SEEN)
+    saved = beside.filter(pk=int(key)).first()
     if saved is None:
         return {}
     today = request.scope.today

@@ -32,8 +32,6 @@ NO_PAGE = {
     "barrier_report",
     "compliment_give",
     "compliment_take_back",
-    # Nobody in the walk is new; tests/browser/test_coaching.py looks at it.
-    "fresh_eyes",
     "fresh_eyes_later",
     "norms_by_lead",
     "notice_seen",
