@@ -194,9 +194,13 @@ class ConsentForm(ActionForm):
         label=_("Reference"),
         max_length=200,
         help_text=_("The letter, the minutes or the decision."),
+        validators=[validate_free_text],
     )
     purpose = forms.CharField(
-        label=_("Purpose"), max_length=500, widget=forms.Textarea(attrs={"rows": 3})
+        label=_("Purpose"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        validators=[validate_free_text],
     )
     ends_on = day_field(
         _("Until"), required=False, help_text=_("The first day on which it no longer holds.")

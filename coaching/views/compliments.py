@@ -87,7 +87,7 @@ def compliment_detail(request: ScopedRequest, pk: int) -> HttpResponse:
             status = TOO_LATE
         else:
             messages.success(request, _("Your colleague reads it now."))
-            return redirect("compliment_detail", pk)
+            return redirect("start")
     context = {
         "compliment": compliment,
         "form": form,

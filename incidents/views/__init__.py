@@ -2,6 +2,7 @@
 
 from incidents.views.adding import incident_add
 from incidents.views.correcting import incident_correct
+from incidents.views.finding import incident_find
 from incidents.views.reading import incident_detail, incident_list
 from incidents.views.withdrawing import incident_withdraw
 
@@ -9,6 +10,7 @@ __all__ = [
     "incident_add",
     "incident_correct",
     "incident_detail",
+    "incident_find",
     "incident_list",
     "incident_withdraw",
 ]

@@ -99,12 +99,11 @@ def test_a_line_goes_with_it_and_a_slip_is_taken_back(
         if text:
             page.fill("[name=text]", text)
             thumb.tap(page.get_by_role("button", name="Deze regel toevoegen"))
-            expect(page.get_by_role("heading", level=1)).to_contain_text(text)
-            thumb.tap(page.get_by_role("link", name="Het hierbij laten"))
+            expect(page.get_by_role("status")).to_contain_text("Je collega leest het nu.")
     thumb.tap(page.get_by_role("button", name="Dit compliment terugnemen"))
     expect(page.get_by_role("status")).to_contain_text("Teruggenomen")
     thumb.report("a compliment with a line, and one that is taken back")
-    assert thumb.taps == 5
+    assert thumb.taps == 4
     assert Compliment.objects.get().text == "Je bleef rustig"
 
 
@@ -198,7 +197,7 @@ def test_ten_long_notices_fold_and_each_is_as_tall_as_a_thumb(
 
 
 @pytest.mark.parametrize("phone", [False, True])
-def test_the_pages_are_accessible_and_fit(
+def test_what_only_a_new_colleague_a_late_lead_or_a_giver_sees_is_accessible(
     team: Team,
     eva: User,
     olaf: User,
@@ -213,13 +212,15 @@ def test_the_pages_are_accessible_and_fit(
     )
     given = Compliment.objects.create(to=lead, from_user=olaf, team=team, given_at=timezone.now())
     pages = [
-        (newcomer(team), ["/", "/fresh-eyes/", "/questions/new/", "/compliments/"]),
-        (lead, ["/", "/teams/balie/questions/", f"/questions/{asked.pk}/", "/compliments/"]),
+        (newcomer(team), ["/", "/fresh-eyes/"]),
+        (lead, ["/", "/teams/balie/questions/"]),
         (olaf, [f"/compliments/{given.pk}/", f"/questions/{asked.pk}/"]),
     ]
     for user, addresses in pages:
         page = signed_in(user, phone=phone, dark=phone)
         for address in addresses:
+            # All it asked for is there, so that going on breaks nothing off.
+            page.wait_for_load_state("networkidle")
             page.goto(address)
             assert_accessible(page)
             assert_fits(page)

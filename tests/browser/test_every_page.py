@@ -28,7 +28,13 @@ VISITORS = ("stranger", "manager", "employee", "works_council")
 NO_PAGE = {
     "account_confirm_login_code",
     "account_set_password",
+    "compliment_give",
+    "compliment_take_back",
+    # Nobody in the walk is new; tests/browser/test_coaching.py looks at it.
+    "fresh_eyes",
+    "fresh_eyes_later",
     "norms_by_lead",
+    "notice_seen",
     "password_link",
     "set_language",
     "team_now",
