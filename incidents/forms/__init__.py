@@ -2,6 +2,7 @@
 
 from incidents.forms.contact import ContactForm
 from incidents.forms.customer import CustomerSearch
+from incidents.forms.tally import TallyForm
 from incidents.forms.withdrawal import WithdrawalForm
 
-__all__ = ["ContactForm", "CustomerSearch", "WithdrawalForm"]
+__all__ = ["ContactForm", "CustomerSearch", "TallyForm", "WithdrawalForm"]
