@@ -30,6 +30,7 @@ NO_PAGE = {
     "account_set_password",
     "compliment_give",
     "compliment_take_back",
+    "first_pin",
     # Nobody in the walk is new; tests/browser/test_coaching.py looks at it.
     "fresh_eyes",
     "fresh_eyes_later",
@@ -37,6 +38,13 @@ NO_PAGE = {
     "notice_seen",
     "password_link",
     "set_language",
+    # No browser of the walk is a station; tests/browser/test_station.py looks at these.
+    "station",
+    "station_add",
+    "station_end",
+    "station_leave",
+    "station_person",
+    "station_unlock",
     "team_now",
 }
 #: It leads on to a form that has no other address.
