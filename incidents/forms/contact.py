@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -14,11 +14,12 @@ from django.http import QueryDict
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from behaviours.models import Channel, CustomerKind, Norm
+from behaviours.models import Channel, CustomerKind
 from incidents.customer_reference import is_kept, keyed_hash
 from incidents.forms.customer import CaseNumberField, ReferenceField
 from incidents.forms.fields import NOT_OBSERVED, NormFields
 from incidents.forms.moment import MomentForm
+from incidents.forms.posted import MOST_NORMS, is_uuid, joined, renewed
 from incidents.forms.versioned import VersionedForm
 from incidents.judging import Entry
 from incidents.models import Incident, Observation
@@ -27,8 +28,6 @@ from people.free_text import validate_free_text
 from people.models import Team, User
 from periods.local_time import AMSTERDAM
 
-#: More norms than this on one form are not looked up.
-MOST_NORMS = 200
 #: What stays as it is typed when the place is switched, beside the norms.
 KEPT = (
     "on",
@@ -142,7 +141,7 @@ class ContactForm(MomentForm, VersionedForm):
         held = offer.ids
         self.parts = [NormFields(norm, origin, homeless=norm.pk not in held) for norm in offer.all]
         initial = self._initial(offer, rows or {}) | (self._typed(typed) if typed else {})
-        super().__init__(_renewed(data, offer), initial=initial, use_required_attribute=False)
+        super().__init__(renewed(data, offer), initial=initial, use_required_attribute=False)
         for part in self.parts:
             self.fields.update(part.fields())
         self._fit(employees, teams)
@@ -179,7 +178,7 @@ class ContactForm(MomentForm, VersionedForm):
             "at": local.time().replace(second=0, microsecond=0),
             "which_hour": str(local.fold),
             "submission_key": uuid4(),
-            "norms": _joined(offer),
+            "norms": joined(offer),
         }
         if contact:
             names = ("channel", "subject", "customer_kind", "private_note", "case_number")
@@ -313,47 +312,3 @@ UNTOUCHED = _("Choose for at least one norm what you saw or heard.")
 _HOMELESS = _(
     "No norm holds for this on this date and in this place. Choose “not seen” or another date."
 )
-
-
-def shown_norms(data: Mapping[str, Any]) -> frozenset[int]:
-    """The keys of the norms that the posted form showed; what is no key is left out."""
-    keys = str(data.get("norms", "")).split(",")[:MOST_NORMS]
-    return frozenset(int(key) for key in keys if key.isascii() and key.isdigit() and len(key) < 19)
-
-
-def is_answered(data: Mapping[str, Any], behaviour_id: int) -> bool:
-    """Whether the posted form says anything about this behaviour."""
-    choice = data.get(f"b{behaviour_id}", NOT_OBSERVED)
-    return bool(str(data.get(f"v{behaviour_id}", "")).strip()) or choice not in ("", NOT_OBSERVED)
-
-
-def in_order(data: QueryDict, norms: Iterable[Norm], origin: str) -> QueryDict:
-    """What was typed, with every one of these norms that was left alone answered as met."""
-    filled = data.copy()
-    for part in (NormFields(norm, origin) for norm in norms):
-        if part.met_answer and not is_answered(data, part.norm.behaviour_id):
-            filled[part.choice_name] = part.met_answer
-    return filled
-
-
-def _renewed(data: QueryDict | None, offer: Offer) -> QueryDict | None:
-    """What was posted, with the norms that the page shows now, and a sound submission key."""
-    if data is None:
-        return None
-    renewed = data.copy()
-    renewed["norms"] = _joined(offer)
-    if not is_uuid(data.get("submission_key", "")):
-        renewed["submission_key"] = str(uuid4())
-    return renewed
-
-
-def _joined(offer: Offer) -> str:
-    return ",".join(str(norm.pk) for norm in offer.all)
-
-
-def is_uuid(text: str) -> bool:
-    """Whether a posted key can be one."""
-    try:
-        return bool(UUID(text))
-    except ValueError:
-        return False

@@ -11,8 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from behaviours.models import Behaviour, Norm
-from incidents.forms.contact import CHANGED, UNTOUCHED, is_uuid, shown_norms
+from incidents.forms.contact import CHANGED, UNTOUCHED
 from incidents.forms.fields import NO, YES, NormFields
+from incidents.forms.posted import is_uuid, shown_norms
 from incidents.judging import Entry
 from incidents.models import Origin
 
