@@ -19,7 +19,7 @@ from incidents.customer_reference import is_kept, keyed_hash
 from incidents.forms.customer import CaseNumberField, ReferenceField
 from incidents.forms.fields import NOT_OBSERVED, NormFields
 from incidents.forms.moment import MomentForm
-from incidents.forms.sent import MOST_NORMS, is_uuid, joined, renewed
+from incidents.forms.posted import MOST_NORMS, is_uuid, joined, renewed
 from incidents.forms.versioned import VersionedForm
 from incidents.judging import Entry
 from incidents.models import Incident, Observation

@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from behaviours.models import Behaviour, Norm
 from incidents.forms.contact import CHANGED, UNTOUCHED
 from incidents.forms.fields import NO, YES, NormFields
-from incidents.forms.sent import is_uuid, shown_norms
+from incidents.forms.posted import is_uuid, shown_norms
 from incidents.judging import Entry
 from incidents.models import Origin
 

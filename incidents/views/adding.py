@@ -18,7 +18,7 @@ from behaviours.queries import focus_of
 from incidents.actions import record_contacts
 from incidents.forms import ContactForm
 from incidents.forms.moment import asked_day
-from incidents.forms.sent import in_order, is_answered, shown_norms
+from incidents.forms.posted import in_order, is_answered, shown_norms
 from incidents.judging import Judge, NewContact
 from incidents.models import Incident, Origin
 from incidents.queries import Offer, matter_now, norms_by_key, offered_norms, seen_lately

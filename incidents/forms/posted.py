@@ -1,4 +1,4 @@
-"""What was sent from the form of a contact, before anything of it is looked at as a form."""
+"""What a posted form of a contact says, read before there is a form: its norms, key and answers."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -47,7 +47,7 @@ def renewed(data: QueryDict | None, offer: Offer) -> QueryDict | None:
 
 
 def joined(offer: Offer) -> str:
-    """The keys of all its norms, as the form carries them."""
+    """The keys of the norms that a form shows, as it carries them."""
     return ",".join(str(norm.pk) for norm in offer.all)
 
 
