@@ -25,6 +25,8 @@ CONTACT_SUMS = (
 
 #: What customers say about themselves is shown apart, never pooled with what staff saw.
 APART = Origin.CUSTOMER
+#: A round counts for its norms and is in no figure over contacts.
+NO_CONTACT = Origin.ROUND
 
 
 class SumsRow(NamedTuple):
@@ -152,7 +154,7 @@ SELECT 'contact', i.team_id, i.week, 0, 0, i.origin,
     COUNT(*) FILTER (WHERE i.not_answered_rule = 'not_applicable')
 FROM keys
 JOIN incidents_incident i ON i.team_id = keys.team_id AND i.week = keys.week
-WHERE i.withdrawn_at IS NULL
+WHERE i.withdrawn_at IS NULL AND i.origin <> '{no_contact}'
 GROUP BY i.team_id, i.week, i.origin
 """
 
@@ -236,7 +238,9 @@ def _rows_of(select: str, keys: Sequence[TeamWeekKey]) -> list[SumsRow]:
 def _filled(template: str, **parts: str) -> str:
     """The template with its parts; none of them comes from outside."""
     up_to_date = _UP_TO_DATE.format(formula=FORMULA_VERSION)
-    return template.format(up_to_date=up_to_date, apart=APART.value, **parts)
+    return template.format(
+        up_to_date=up_to_date, apart=APART.value, no_contact=NO_CONTACT.value, **parts
+    )
 
 
 def _rows(found: Iterable[tuple[Any, ...]]) -> list[SumsRow]:

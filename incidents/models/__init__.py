@@ -2,6 +2,7 @@
 
 from incidents.models.incident import FULL_SCORE, Incident, IncidentQuerySet
 from incidents.models.journal import AppendOnly, IncidentChange, TeamWeek
+from incidents.models.location import Location, LocationQuerySet
 from incidents.models.observation import Observation
 from incidents.models.origins import ImportRun, NotAnsweredRule, Origin, Source
 
@@ -12,6 +13,8 @@ __all__ = [
     "Incident",
     "IncidentChange",
     "IncidentQuerySet",
+    "Location",
+    "LocationQuerySet",
     "NotAnsweredRule",
     "Observation",
     "Origin",

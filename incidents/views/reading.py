@@ -14,6 +14,7 @@ from incidents.queries import norms_by_key, pinned_norms
 from incidents.tables import ROWS_A_PAGE, IncidentTable, standing
 from incidents.wording import (
     NOTHING,
+    customer_text,
     day_text,
     moment_text,
     points_text,
@@ -80,7 +81,9 @@ def incident_detail(request: ScopedRequest, pk: int) -> HttpResponse:
 
 def contacts() -> Any:
     """Contacts with everyone they name, for one page."""
-    return Incident.objects.select_related("team", "employee", "logged_by")
+    return Incident.objects.contacts().select_related(
+        "team", "employee", "logged_by", "customer_team"
+    )
 
 
 def observations(incident: Incident) -> list[Observation]:
@@ -114,7 +117,7 @@ def facts(incident: Incident, *, is_open: bool) -> list[tuple[str, str]]:
         (_("Team"), incident.team.name),
         (_("Channel"), incident.get_channel_display()),
         (_("Subject"), incident.subject or NOTHING),
-        (_("Customer"), incident.get_customer_kind_display()),
+        (_("Customer"), customer_text(incident.customer_kind, incident.customer_team)),
         (_("Origin"), incident.get_origin_display()),
     ]
     if not incident.answered:
