@@ -1,9 +1,11 @@
 """The start page: what somebody comes for, by the roles held today."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
+from django.db.models import Max, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -11,7 +13,8 @@ from django.utils.translation import ngettext
 from dashboards.numbers import numbers, week_label
 from dashboards.reader import reader_of
 from dashboards.week_page import contacts_words
-from incidents.models import Incident
+from incidents.models import Incident, Location, LocationQuerySet
+from incidents.wording import date_text
 from people.access import (
     EMPLOYEE,
     MANAGER,
@@ -23,6 +26,7 @@ from people.access import (
 )
 from people.models import Notice, Team
 from people.queries import small_weeks_by_team
+from periods.local_time import local_date
 from periods.week import Week
 from scoring.attention import needs_attention
 from scoring.figures import NormVersion, WeekFigures
@@ -47,6 +51,15 @@ class TeamLine:
 
 
 @dataclass(frozen=True)
+class RoundLine:
+    """The locations of one team, and the day of the last round along any of them."""
+
+    team: Team
+    locations: int
+    last_round: str
+
+
+@dataclass(frozen=True)
 class BehaviourLine:
     """A behaviour that lies below its target in some of the teams."""
 
@@ -65,6 +78,7 @@ class StartPage:
     others: list[TeamLine]
     behaviours: list[BehaviourLine]
     recent: list[Incident]
+    rounds: list[RoundLine]
     logs: bool
     places: bool
     manages: bool
@@ -97,6 +111,7 @@ def start_page(scope: Scope) -> StartPage:
         others=[_line(read, team) for team in others],
         behaviours=_behaviours(read, scope.teams(MANAGER)) if scope.holds(MANAGER) else [],
         recent=_recent(scope) if scope.holds(*scope.LOGGING) else [],
+        rounds=_rounds(scope),
         logs=scope.holds(*scope.LOGGING),
         places=scope.holds(*scope.PLACING),
         manages=scope.holds(MANAGER),
@@ -185,7 +200,25 @@ def _below_in(n: int, of: int) -> str:
     ) % {"n": n, "of": of}
 
 
+def _rounds(scope: Scope) -> list[RoundLine]:
+    """The teams with locations where this person does rounds or keeps them. One query."""
+    if not scope.holds(*LocationQuerySet.SEEN_BY):
+        return []
+    last = Max("rounds__occurred_at", filter=Q(rounds__withdrawn_at__isnull=True))
+    rows = Location.objects.visible_to(scope).in_use(scope.today).annotate(last=last)
+    found: dict[int, list[Any]] = defaultdict(list)
+    for row in rows:
+        found[row.team_id].append(row)
+    return [_round_line(node, found[pk]) for pk, node in scope.tree.items() if pk in found]
+
+
+def _round_line(team: Team, rows: Sequence[Any]) -> RoundLine:
+    moments = [row.last for row in rows if row.last]
+    last = date_text(local_date(max(moments))) if moments else ""
+    return RoundLine(team=team, locations=len(rows), last_round=last)
+
+
 def _recent(scope: Scope) -> list[Incident]:
     """The contacts this person logged last."""
-    mine = Incident.objects.filter(logged_by=scope.user).select_related("team")
+    mine = Incident.objects.contacts().filter(logged_by=scope.user).select_related("team")
     return list(mine.order_by("-logged_at", "-occurred_at", "-pk")[:RECENT_CONTACTS])

@@ -15,8 +15,9 @@ from people.models import Team
 Snapshot = Mapping[str, Any]
 
 CONTACT_FIELDS = (
-    "team_id", "channel", "subject", "customer_kind", "customer_team_id", "occurred_at", "private_note",
-    "answered", "not_answered_rule", "score", "fully_in_order", "critical_in_order", "employee_id",
+    "team_id", "channel", "subject", "customer_kind", "customer_team_id", "occurred_at",
+    "private_note", "answered", "not_answered_rule", "score", "fully_in_order", "critical_in_order",
+    "employee_id",
 )  # fmt: skip
 OBSERVATION_FIELDS = ("behaviour_id", "norm_id", "state", "value", "met", "score", "needed")
 

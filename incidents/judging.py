@@ -176,7 +176,14 @@ class Judge:
         )
 
     def _entry(self, behaviour_id: int, entry: Entry, norm: Norm | None) -> JudgedEntry:
-        key = (behaviour_id, norm.id if norm else None, entry.state, entry.value, entry.answer, entry.needed)
+        key = (
+            behaviour_id,
+            norm.id if norm else None,
+            entry.state,
+            entry.value,
+            entry.answer,
+            entry.needed,
+        )
         if key not in self._known:
             met, score = self._verdict(norm, entry) if norm else (None, None)
             counted = Judged(norm.weight, norm.critical, met, score) if norm else None

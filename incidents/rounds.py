@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import F, Max, Q, Window
 from django.db.models.functions import RowNumber
@@ -56,8 +57,7 @@ def round_norms(norms: Iterable[Norm]) -> list[Norm]:
     return [
         norm
         for norm in norms
-        if SeenBy.ROUND in norm.behaviour.seen_by
-        and norm.behaviour.kind != Behaviour.Kind.PROMISE
+        if SeenBy.ROUND in norm.behaviour.seen_by and norm.behaviour.kind != Behaviour.Kind.PROMISE
     ]
 
 
@@ -89,7 +89,7 @@ def last_rounds(locations: Iterable[Location]) -> dict[int, Incident]:
     return {row.location_id: row for row in numbered.filter(place=1) if row.location_id}
 
 
-def _last_judged(locations: Iterable[Location]) -> dict[int, dict[int, Observation]]:
+def _last_judged(locations: Iterable[Location]) -> dict[int, dict[int, Any]]:
     """What was judged last at each location, by behaviour; with when it was last met."""
     rows = Observation.objects.filter(
         counts=True, met__isnull=False, incident__location__in=locations
@@ -98,7 +98,7 @@ def _last_judged(locations: Iterable[Location]) -> dict[int, dict[int, Observati
         last_met_on=Window(Max("local_date", filter=Q(met=True)), partition_by=_POINT),
         location_id=F("incident__location_id"),
     )
-    found: dict[int, dict[int, Observation]] = defaultdict(dict)
+    found: dict[int, dict[int, Any]] = defaultdict(dict)
     for row in rows.filter(place=1):
         found[row.location_id][row.behaviour_id] = row
     return found

@@ -78,7 +78,7 @@ class RoundForm(VersionedForm):
             key = part.norm.behaviour_id
             self.fields[_needed(part)] = _needed_field((needed or {}).get(key, ""))
             if row := (rows or {}).get(key):
-                self.initial |= part.initial(row) | {_needed(part): row.needed}
+                self.initial.update(part.initial(row), **{_needed(part): row.needed})
 
     def points(self) -> Iterator[RoundPoint]:
         """Every point with its fields, in order, for the page."""

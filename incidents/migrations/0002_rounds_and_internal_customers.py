@@ -7,107 +7,224 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('behaviours', '0002_norms_never_change'),
-        ('incidents', '0001_initial'),
-        ('people', '0002_notices'),
+        ("behaviours", "0002_norms_never_change"),
+        ("incidents", "0001_initial"),
+        ("people", "0002_notices"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Location',
+            name="Location",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=60, verbose_name='name')),
-                ('slug', models.SlugField(db_index=False, max_length=60, verbose_name='short name in addresses')),
-                ('look_at', models.CharField(blank=True, max_length=300, verbose_name='what to look at')),
-                ('ended_on', models.DateField(blank=True, null=True, verbose_name='until')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=60, verbose_name="name")),
+                (
+                    "slug",
+                    models.SlugField(
+                        db_index=False, max_length=60, verbose_name="short name in addresses"
+                    ),
+                ),
+                (
+                    "look_at",
+                    models.CharField(blank=True, max_length=300, verbose_name="what to look at"),
+                ),
+                ("ended_on", models.DateField(blank=True, null=True, verbose_name="until")),
             ],
         ),
         migrations.RemoveConstraint(
-            model_name='incident',
-            name='incident_choices_are_known',
+            model_name="incident",
+            name="incident_choices_are_known",
         ),
         migrations.RemoveConstraint(
-            model_name='observation',
-            name='observation_choices_are_known',
+            model_name="observation",
+            name="observation_choices_are_known",
         ),
         migrations.AddField(
-            model_name='incident',
-            name='customer_team',
-            field=models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.team'),
+            model_name="incident",
+            name="customer_team",
+            field=models.ForeignKey(
+                blank=True,
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="people.team",
+            ),
         ),
         migrations.AddField(
-            model_name='observation',
-            name='needed',
-            field=models.CharField(blank=True, max_length=200, verbose_name='what is needed'),
+            model_name="observation",
+            name="needed",
+            field=models.CharField(blank=True, max_length=200, verbose_name="what is needed"),
         ),
         migrations.AlterField(
-            model_name='incident',
-            name='channel',
-            field=models.CharField(blank=True, choices=[('phone', 'phone'), ('desk', 'front desk'), ('visit', 'visit'), ('email', 'e-mail'), ('chat', 'chat'), ('shop_floor', 'shop floor')], max_length=10, verbose_name='channel'),
+            model_name="incident",
+            name="channel",
+            field=models.CharField(
+                blank=True,
+                choices=[
+                    ("phone", "phone"),
+                    ("desk", "front desk"),
+                    ("visit", "visit"),
+                    ("email", "e-mail"),
+                    ("chat", "chat"),
+                    ("shop_floor", "shop floor"),
+                ],
+                max_length=10,
+                verbose_name="channel",
+            ),
         ),
         migrations.AlterField(
-            model_name='incident',
-            name='origin',
-            field=models.CharField(choices=[('self', 'logged by oneself'), ('observed', 'observed'), ('sampled', 'sampled'), ('customer', 'customer'), ('system', 'system'), ('round', 'round')], max_length=8, verbose_name='origin'),
+            model_name="incident",
+            name="origin",
+            field=models.CharField(
+                choices=[
+                    ("self", "logged by oneself"),
+                    ("observed", "observed"),
+                    ("sampled", "sampled"),
+                    ("customer", "customer"),
+                    ("system", "system"),
+                    ("round", "round"),
+                ],
+                max_length=8,
+                verbose_name="origin",
+            ),
         ),
         migrations.AlterField(
-            model_name='observation',
-            name='origin',
-            field=models.CharField(choices=[('self', 'logged by oneself'), ('observed', 'observed'), ('sampled', 'sampled'), ('customer', 'customer'), ('system', 'system'), ('round', 'round')], max_length=8),
+            model_name="observation",
+            name="origin",
+            field=models.CharField(
+                choices=[
+                    ("self", "logged by oneself"),
+                    ("observed", "observed"),
+                    ("sampled", "sampled"),
+                    ("customer", "customer"),
+                    ("system", "system"),
+                    ("round", "round"),
+                ],
+                max_length=8,
+            ),
         ),
         migrations.AddConstraint(
-            model_name='observation',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['seen', 'not_applicable', 'not_observed']), ('origin__in', ['self', 'observed', 'sampled', 'customer', 'system', 'round'])), name='observation_choices_are_known'),
+            model_name="observation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state__in", ["seen", "not_applicable", "not_observed"]),
+                    ("origin__in", ["self", "observed", "sampled", "customer", "system", "round"]),
+                ),
+                name="observation_choices_are_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='observation',
-            constraint=models.CheckConstraint(condition=models.Q(('needed', ''), ('met', False), _connector='OR'), name='observation_something_is_needed_where_not_met'),
+            model_name="observation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("needed", ""), ("met", False), _connector="OR"),
+                name="observation_something_is_needed_where_not_met",
+            ),
         ),
         migrations.AddField(
-            model_name='location',
-            name='behaviours',
-            field=models.ManyToManyField(blank=True, related_name='+', to='behaviours.behaviour'),
+            model_name="location",
+            name="behaviours",
+            field=models.ManyToManyField(blank=True, related_name="+", to="behaviours.behaviour"),
         ),
         migrations.AddField(
-            model_name='location',
-            name='team',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='locations', to='people.team'),
+            model_name="location",
+            name="team",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="locations",
+                to="people.team",
+            ),
         ),
         migrations.AddField(
-            model_name='incident',
-            name='location',
-            field=models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='rounds', to='incidents.location'),
+            model_name="incident",
+            name="location",
+            field=models.ForeignKey(
+                blank=True,
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="rounds",
+                to="incidents.location",
+            ),
         ),
         migrations.AddIndex(
-            model_name='incident',
-            index=models.Index(condition=models.Q(('location__isnull', False)), fields=['location', 'occurred_at'], name='incident_location'),
+            model_name="incident",
+            index=models.Index(
+                condition=models.Q(("location__isnull", False)),
+                fields=["location", "occurred_at"],
+                name="incident_location",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='incident',
-            constraint=models.CheckConstraint(condition=models.Q(('origin__in', ['self', 'observed', 'sampled', 'customer', 'system', 'round']), ('channel__in', ['', 'phone', 'desk', 'visit', 'email', 'chat', 'shop_floor']), ('customer_kind__in', ['external', 'internal']), ('not_answered_rule__in', ['', 'by_wait', 'not_met', 'not_applicable'])), name='incident_choices_are_known'),
+            model_name="incident",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("origin__in", ["self", "observed", "sampled", "customer", "system", "round"]),
+                    ("channel__in", ["", "phone", "desk", "visit", "email", "chat", "shop_floor"]),
+                    ("customer_kind__in", ["external", "internal"]),
+                    ("not_answered_rule__in", ["", "by_wait", "not_met", "not_applicable"]),
+                ),
+                name="incident_choices_are_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='incident',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('channel', ''), ('location__isnull', False), ('origin', 'round')), models.Q(models.Q(('origin', 'round'), _negated=True), ('location__isnull', True), models.Q(('channel', ''), _negated=True)), _connector='OR'), name='incident_round_has_a_location_instead_of_a_channel'),
+            model_name="incident",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("channel", ""), ("location__isnull", False), ("origin", "round")),
+                    models.Q(
+                        models.Q(("origin", "round"), _negated=True),
+                        ("location__isnull", True),
+                        models.Q(("channel", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="incident_round_has_a_location_instead_of_a_channel",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='incident',
-            constraint=models.CheckConstraint(condition=models.Q(('customer_team__isnull', True), models.Q(('customer_kind', 'internal'), models.Q(('customer_team', models.F('team')), _negated=True)), _connector='OR'), name='incident_customer_team_is_another_team_of_ours'),
+            model_name="incident",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("customer_team__isnull", True),
+                    models.Q(
+                        ("customer_kind", "internal"),
+                        models.Q(("customer_team", models.F("team")), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="incident_customer_team_is_another_team_of_ours",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='location',
-            constraint=models.UniqueConstraint(fields=('team', 'slug'), name='location_slug_once_a_team'),
+            model_name="location",
+            constraint=models.UniqueConstraint(
+                fields=("team", "slug"), name="location_slug_once_a_team"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='location',
-            constraint=models.UniqueConstraint(models.F('team'), django.db.models.functions.text.Lower('name'), name='location_name_once_a_team'),
+            model_name="location",
+            constraint=models.UniqueConstraint(
+                models.F("team"),
+                django.db.models.functions.text.Lower("name"),
+                name="location_name_once_a_team",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='location',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('name', ''), _negated=True), models.Q(('slug', ''), _negated=True)), name='location_has_a_name_and_a_slug'),
+            model_name="location",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("name", ""), _negated=True), models.Q(("slug", ""), _negated=True)
+                ),
+                name="location_has_a_name_and_a_slug",
+            ),
         ),
     ]

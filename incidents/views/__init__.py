@@ -1,4 +1,4 @@
-"""Pages of contacts and rounds: noting and correcting one, the list, one contact, and taking it back."""
+"""Pages of contacts and rounds: noting and correcting one, the lists, and taking one back."""
 
 from incidents.views.adding import incident_add
 from incidents.views.correcting import incident_correct

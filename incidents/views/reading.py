@@ -29,7 +29,7 @@ def incident_list(request: ScopedRequest) -> HttpResponse:
     """The contacts this person may see; filters, order and page stand in the address."""
     scope = request.scope
     _refuse_strange_team(request)
-    rows = Incident.objects.visible_to(scope).select_related("team")
+    rows = Incident.objects.visible_to(scope).select_related("team", "location")
     narrowed = IncidentFilter(request.GET, queryset=rows, scope=scope)
     found = narrowed.qs if narrowed.form.is_valid() else rows.none()
     leads = bool(scope.team_ids(TEAM_LEAD))
@@ -39,6 +39,7 @@ def incident_list(request: ScopedRequest) -> HttpResponse:
         sees_teams=leads,
         has_one_team=narrowed.has_one_team,
         this_year=scope.today.year,
+        has_rounds=narrowed.form.is_valid() and narrowed.has_rounds,
         order_by=request.GET.get("sort"),
     )
     table.paginate(per_page=ROWS_A_PAGE)

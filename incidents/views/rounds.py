@@ -75,10 +75,10 @@ def round_detail(request: ScopedRequest, pk: int) -> HttpResponse:
 @never_stored
 def round_correct(request: ScopedRequest, pk: int) -> HttpResponse:
     """The answers of a round as they are; POST corrects them. For its author only."""
-    done = _own(request, pk)
+    done, location = _own(request, pk)
     rows = {row.behaviour_id: row for row in observations(done)}
     pinned = {key: row.norm for key, row in rows.items() if row.norm}
-    looked_at = checklist(done.location, norms_in_force(done.team, done.local_date))
+    looked_at = checklist(location, norms_in_force(done.team, done.local_date))
     held = {norm.behaviour_id: norm for norm in looked_at} | pinned
     norms = sorted(held.values(), key=lambda norm: norm.behaviour.code)
     posted = request.POST if request.method == "POST" else None
@@ -101,7 +101,7 @@ def round_correct(request: ScopedRequest, pk: int) -> HttpResponse:
 @never_stored
 def round_withdraw(request: ScopedRequest, pk: int) -> HttpResponse:
     """Asks for the reason; POST takes the round out of every figure. For its author only."""
-    done = _own(request, pk)
+    done, _location = _own(request, pk)
     posted = request.POST if request.method == "POST" else None
     form = RoundWithdrawalForm(posted, initial={"version": done.version})
     if posted is None or not form.is_valid():
@@ -124,14 +124,14 @@ def _rounds() -> Any:
     return Incident.objects.rounds().select_related("team", "location", "logged_by")
 
 
-def _own(request: ScopedRequest, pk: int) -> Incident:
-    """A round that this person noted; 403 for another that may be seen."""
+def _own(request: ScopedRequest, pk: int) -> tuple[Incident, Location]:
+    """A round that this person noted, and its location; 403 for another that may be seen."""
     done: Incident = get_or_404(_rounds(), request.scope, pk=pk)
     if not may_post(done, request):
         raise PermissionDenied
     if done.location is None:
         raise Http404
-    return done
+    return done, done.location
 
 
 def _record(request: ScopedRequest, location: Location, form: RoundForm) -> None:

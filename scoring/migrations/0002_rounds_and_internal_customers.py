@@ -4,20 +4,39 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('scoring', '0001_initial'),
+        ("scoring", "0001_initial"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='contacttally',
-            name='origin',
-            field=models.CharField(choices=[('self', 'logged by oneself'), ('observed', 'observed'), ('sampled', 'sampled'), ('customer', 'customer'), ('system', 'system'), ('round', 'round')], max_length=8),
+            model_name="contacttally",
+            name="origin",
+            field=models.CharField(
+                choices=[
+                    ("self", "logged by oneself"),
+                    ("observed", "observed"),
+                    ("sampled", "sampled"),
+                    ("customer", "customer"),
+                    ("system", "system"),
+                    ("round", "round"),
+                ],
+                max_length=8,
+            ),
         ),
         migrations.AlterField(
-            model_name='tally',
-            name='origin',
-            field=models.CharField(choices=[('self', 'logged by oneself'), ('observed', 'observed'), ('sampled', 'sampled'), ('customer', 'customer'), ('system', 'system'), ('round', 'round')], max_length=8),
+            model_name="tally",
+            name="origin",
+            field=models.CharField(
+                choices=[
+                    ("self", "logged by oneself"),
+                    ("observed", "observed"),
+                    ("sampled", "sampled"),
+                    ("customer", "customer"),
+                    ("system", "system"),
+                    ("round", "round"),
+                ],
+                max_length=8,
+            ),
         ),
     ]

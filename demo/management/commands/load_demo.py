@@ -21,6 +21,7 @@ from demo.organisation import (
     list_log_ins,
     open_log_ins,
 )
+from demo.rounds import record_rounds
 from incidents.judging import Judge
 from incidents.models import Incident
 from people.models import Team
@@ -72,7 +73,7 @@ def load(*, now: datetime, rng: Random) -> int:
     open_log_ins()
     publish_norms(nodes, people, weeks, opened_at)
     judge = Judge()
-    return sum(
+    recorded = sum(
         record_week(
             Shift(plan, nodes[plan.slug], week, WEEKS - 1 - number, people, department),
             now=now,
@@ -83,3 +84,4 @@ def load(*, now: datetime, rng: Random) -> int:
         for department, _name, teams in DEPARTMENTS
         for plan in teams
     )
+    return recorded + record_rounds(nodes["publieksbalie"], people, now=now, judge=judge)
