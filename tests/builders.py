@@ -7,7 +7,8 @@ from typing import Any
 from behaviours.models import Behaviour, Norm
 from incidents.actions import record_contacts
 from incidents.judging import Entry, NewContact
-from incidents.models import Incident, Origin
+from incidents.locations import add_location
+from incidents.models import Incident, Location, Origin
 from people.models import Consent, Role, Team, User
 
 #: Monday 16 November 2026, 11:00 in Amsterdam; week 47.
@@ -112,6 +113,19 @@ def log_contact(
     fields = {"channel": "phone", "occurred_at": NOW, "origin": Origin.SELF, **fields}
     at = fields.pop("at", NOW)
     return record_contacts(contacts=[NewContact(team=team, entries=seen, **fields)], at=at)[0]
+
+
+def make_location(team: Team | None = None, name: str = "", **fields: Any) -> Location:
+    """A place of a team to do rounds; `behaviours` are those it chose."""
+    return add_location(team=team or make_team(), name=name or f"Plek {next(_number)}", **fields)
+
+
+def log_round(
+    location: Location, entries: dict[Behaviour, Entry | int] | None = None, **fields: Any
+) -> Incident:
+    """One recorded round of this location; a bare number is a seen value."""
+    fields = {"channel": "", "origin": Origin.ROUND, **fields}
+    return log_contact(location.team, entries, location=location, **fields)
 
 
 def allow(switch: str, **fields: Any) -> Consent:

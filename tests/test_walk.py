@@ -25,8 +25,10 @@ from tests.builders import (
     TODAY,
     allow,
     log_contact,
+    log_round,
     make_behaviour,
     make_department,
+    make_location,
     make_norm,
     make_person,
     make_root,
@@ -35,7 +37,7 @@ from tests.builders import (
 )
 
 #: Raise this with every room that lands: a walk that finds little proves little.
-AT_LEAST = 42
+AT_LEAST = 51
 
 PERSONAS = (
     "administrator",    # of the organisation
@@ -95,6 +97,16 @@ OPENED = {
     "incident_detail":   "404 404 200 200 404 404 404 404 404 404 302",
     "incident_correct":  "404 404 403 200 404 404 404 404 404 404 302",
     "incident_withdraw": "404 404 403 200 404 404 404 404 404 404 302",
+    # rounds: the location is the team's, the round the employee's own
+    "location_list":     "403 200 200 200 200 403 404 404 404 404 302",
+    "location_add":      "403 200 200 403 403 403 404 404 404 404 302",
+    "location_change":   "404 200 200 403 403 404 404 404 404 404 302",
+    "location_end":      "404 200 200 403 403 404 404 404 404 404 302",
+    "location_qr":       "404 200 200 403 403 404 404 404 404 404 302",
+    "round_add":         "403 403 200 200 200 403 404 404 404 404 302",
+    "round_detail":      "404 404 200 200 404 404 404 404 404 404 302",
+    "round_correct":     "404 404 403 200 404 404 404 404 404 404 302",
+    "round_withdraw":    "404 404 403 200 404 404 404 404 404 404 302",
     # log-in and passwords
     "account_login":                ENTRANCE,
     "account_confirm_login_code":   LED_ON,
@@ -128,7 +140,13 @@ POSTED = {
 }  # fmt: skip
 
 #: Parts of addresses for which only the database knows the value are added in `arguments`.
-FIXED = {"week": Week.of(TODAY), "code": "TEL-01", "key": "abc-def", "uidb36": "1"}
+FIXED = {
+    "week": Week.of(TODAY),
+    "code": "TEL-01",
+    "key": "abc-def",
+    "uidb36": "1",
+    "place": "receptie",
+}
 
 
 def patterns(resolver: URLResolver | None = None) -> Iterator[tuple[str, URLPattern]]:
@@ -169,6 +187,10 @@ class World:
         make_norm(behaviour, root)
         employee = self.people["employee"]
         contact = log_contact(self.team, {behaviour: 12}, employee=employee, logged_by=employee)
+        location = make_location(self.team, "Receptie")
+        seen = make_behaviour("REC-01", "do", seen_by=["round"])
+        make_norm(seen, root)
+        done = log_round(location, {seen: 0}, logged_by=employee)
         role = make_person(self.team, "employee").roles.get()
         self.keys = {
             "role_end": role.pk,
@@ -178,6 +200,12 @@ class World:
             "incident_detail": contact.pk,
             "incident_correct": contact.pk,
             "incident_withdraw": contact.pk,
+            "location_change": location.pk,
+            "location_end": location.pk,
+            "location_qr": location.pk,
+            "round_detail": done.pk,
+            "round_correct": done.pk,
+            "round_withdraw": done.pk,
         }
 
     def _notice(self, user: User | None) -> Notice:
