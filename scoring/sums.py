@@ -125,7 +125,7 @@ JOIN scoring_contacttally c ON c.team_id = keys.team_id AND c.week = keys.week
 """
 
 # Grouped before the kind is looked up: that is once a group instead of once an observation.
-_COUNTED = """
+_COUNTED = f"""
 SELECT 'norm', g.team_id, g.week, g.behaviour_id, g.norm_id, g.origin,
     CASE WHEN b.kind = 'extra' THEN g.seen ELSE g.judged END, g.met,
     CASE WHEN b.kind = 'extra' THEN g.ones ELSE 0 END,
@@ -154,7 +154,7 @@ SELECT 'contact', i.team_id, i.week, 0, 0, i.origin,
     COUNT(*) FILTER (WHERE i.not_answered_rule = 'not_applicable')
 FROM keys
 JOIN incidents_incident i ON i.team_id = keys.team_id AND i.week = keys.week
-WHERE i.withdrawn_at IS NULL AND i.origin <> '{no_contact}'
+WHERE i.withdrawn_at IS NULL AND i.origin <> '{NO_CONTACT.value}'
 GROUP BY i.team_id, i.week, i.origin
 """
 
@@ -238,9 +238,7 @@ def _rows_of(select: str, keys: Sequence[TeamWeekKey]) -> list[SumsRow]:
 def _filled(template: str, **parts: str) -> str:
     """The template with its parts; none of them comes from outside."""
     up_to_date = _UP_TO_DATE.format(formula=FORMULA_VERSION)
-    return template.format(
-        up_to_date=up_to_date, apart=APART.value, no_contact=NO_CONTACT.value, **parts
-    )
+    return template.format(up_to_date=up_to_date, apart=APART.value, **parts)
 
 
 def _rows(found: Iterable[tuple[Any, ...]]) -> list[SumsRow]:

@@ -89,7 +89,8 @@ class Observation(models.Model):
                 name="observation_without_value_is_all_or_nothing",
             ),
             models.CheckConstraint(
-                condition=Q(needed="") | Q(met=False),
+                # Named that it is not null: a comparison with an absent verdict would pass.
+                condition=Q(needed="") | Q(met__isnull=False, met=False),
                 name="observation_something_is_needed_where_not_met",
             ),
             models.CheckConstraint(
