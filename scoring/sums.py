@@ -25,8 +25,6 @@ CONTACT_SUMS = (
 
 #: What customers say about themselves is shown apart, never pooled with what staff saw.
 APART = Origin.CUSTOMER
-#: A round counts for its norms and is in no figure over contacts.
-NO_CONTACT = Origin.ROUND
 
 
 class SumsRow(NamedTuple):
@@ -125,7 +123,8 @@ JOIN scoring_contacttally c ON c.team_id = keys.team_id AND c.week = keys.week
 """
 
 # Grouped before the kind is looked up: that is once a group instead of once an observation.
-_COUNTED = f"""
+# A round counts for its norms; it is no contact.
+_COUNTED = """
 SELECT 'norm', g.team_id, g.week, g.behaviour_id, g.norm_id, g.origin,
     CASE WHEN b.kind = 'extra' THEN g.seen ELSE g.judged END, g.met,
     CASE WHEN b.kind = 'extra' THEN g.ones ELSE 0 END,
@@ -154,7 +153,7 @@ SELECT 'contact', i.team_id, i.week, 0, 0, i.origin,
     COUNT(*) FILTER (WHERE i.not_answered_rule = 'not_applicable')
 FROM keys
 JOIN incidents_incident i ON i.team_id = keys.team_id AND i.week = keys.week
-WHERE i.withdrawn_at IS NULL AND i.origin <> '{NO_CONTACT.value}'
+WHERE i.withdrawn_at IS NULL AND i.origin <> 'round'
 GROUP BY i.team_id, i.week, i.origin
 """
 

@@ -139,9 +139,7 @@ class TestOpenPoints:
         assert open_codes(Location.objects.get(), left, kept) == []
 
     @pytest.mark.parametrize("count", [1, 3])
-    def test_take_three_queries_however_many_locations(
-        self, team, count, django_assert_num_queries
-    ):
+    def test_take_four_queries_for_any_number(self, team, count, django_assert_num_queries):
         behaviour = point()
         for _ in range(count):
             log_round(make_location(team, behaviours=[behaviour]), {behaviour: 0})
