@@ -1,4 +1,4 @@
-"""The entries of the navigation bar for this reader, and where privacy is explained."""
+"""The entries of the navigation bar for this reader, and what stands under every page."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -11,7 +11,22 @@ from people.access import Scope
 
 #: Label, address by name, the names of the pages it stands for, and who sees it (all without).
 ENTRIES: tuple[tuple[Any, str, tuple[str, ...], tuple[str, ...]], ...] = (
-    (_("Start"), "start", ("start", "team_week", "team_norm"), ()),
+    (
+        _("Start"),
+        "start",
+        (
+            "start",
+            "team_week",
+            "team_norm",
+            "compliment_list",
+            "compliment_detail",
+            "fresh_eyes",
+            "question_ask",
+            "question_list",
+            "question_detail",
+        ),
+        (),
+    ),
     (
         _("Contacts"),
         "incident_list",
@@ -78,6 +93,7 @@ class Entry:
 def navigation(request: HttpRequest) -> dict[str, Any]:
     """The context processor: `navigation`, a list of label, url and current, and `privacy_url`.
 
+    And `question_url`, for who works in a team: why do we do it this way?
     Nothing for who is not logged in, and on pages for when things break.
     """
     scope = getattr(request, "scope", None)
@@ -86,6 +102,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     here = request.resolver_match.url_name if request.resolver_match else None
     return {
         "privacy_url": reverse("privacy"),
+        "question_url": reverse("question_ask") if scope.holds(*Scope.LOGGING) else "",
         "navigation": [
             Entry(label, reverse(name), here in pages)
             for label, name, pages, kinds in ENTRIES

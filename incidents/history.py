@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from behaviours.models import Channel, CustomerKind, Norm
+from incidents.customer_reference import code_text
 from incidents.models import Incident, IncidentChange, Observation
 from incidents.wording import customer_text, day_text, moment_text, points_text, value_text
 from people.models import Team
@@ -17,7 +18,7 @@ Snapshot = Mapping[str, Any]
 CONTACT_FIELDS = (
     "team_id", "channel", "subject", "customer_kind", "customer_team_id", "occurred_at",
     "private_note", "answered", "not_answered_rule", "score", "fully_in_order", "critical_in_order",
-    "employee_id",
+    "employee_id", "case_number", "customer_reference",
 )  # fmt: skip
 OBSERVATION_FIELDS = ("behaviour_id", "norm_id", "state", "value", "met", "score", "needed")
 
@@ -89,6 +90,9 @@ def _of_a_contact(said: Snapshot, reader: Reader) -> dict[str, str]:
     }
     if reader.is_open:
         words[_("Note")] = said["private_note"] or "–"
+        # A change of an earlier release kept neither.
+        words[_("Case number")] = said.get("case_number") or "–"
+        words[_("Customer reference")] = code_text(said.get("customer_reference", "")) or "–"
     return words
 
 

@@ -13,6 +13,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext_lazy as _
 
+from people.free_text import validate_free_text
 from people.models import Consent, Role, Team, User
 from periods.week import Week
 
@@ -94,9 +95,8 @@ class InviteForm(RoleFields):
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}
         if not self.errors and bool(values["email"]) == bool(values["login_name"]):
-            raise ValidationError(
-                _("Give an e-mail address or a log-in name, one of the two."), code="one_address"
-            )
+            words = _("Give an e-mail address or a log-in name, one of the two.")
+            self.add_error("email", ValidationError(words, code="one_address"))
         return values
 
 
@@ -194,9 +194,13 @@ class ConsentForm(ActionForm):
         label=_("Reference"),
         max_length=200,
         help_text=_("The letter, the minutes or the decision."),
+        validators=[validate_free_text],
     )
     purpose = forms.CharField(
-        label=_("Purpose"), max_length=500, widget=forms.Textarea(attrs={"rows": 3})
+        label=_("Purpose"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        validators=[validate_free_text],
     )
     ends_on = day_field(
         _("Until"), required=False, help_text=_("The first day on which it no longer holds.")

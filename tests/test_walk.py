@@ -16,6 +16,8 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from coaching.actions.fresh_eyes import ask_why
+from coaching.models import Compliment, Question
 from people.actions import let_lead_publish
 from people.invitations import password_path
 from people.models import Notice, User
@@ -37,7 +39,7 @@ from tests.builders import (
 )
 
 #: Raise this with every room that lands: a walk that finds little proves little.
-AT_LEAST = 51
+AT_LEAST = 61
 
 PERSONAS = (
     "administrator",    # of the organisation
@@ -95,6 +97,8 @@ OPENED = {
     "incident_list":     EVERYONE,
     "incident_add":      "403 200 200 200 200 403 200 200 200 403 302",
     "incident_detail":   "404 404 200 200 404 404 404 404 404 404 302",
+    # words and data
+    "incident_find":     POST_ONLY,
     "incident_correct":  "404 404 403 200 404 404 404 404 404 404 302",
     "incident_withdraw": "404 404 403 200 404 404 404 404 404 404 302",
     # rounds: the location is the team's, the round the employee's own
@@ -107,6 +111,17 @@ OPENED = {
     "round_detail":      "404 404 200 200 404 404 404 404 404 404 302",
     "round_correct":     "404 404 403 200 404 404 404 404 404 404 302",
     "round_withdraw":    "404 404 403 200 404 404 404 404 404 404 302",
+    # compliments and fresh eyes: what the observer gave the employee, what the employee asked
+    "compliment_list":    EVERYONE,
+    "compliment_give":    POST_ONLY,
+    "compliment_detail":  "404 404 404 200 200 404 404 404 404 404 302",
+    "compliment_take_back": POST_ONLY,
+    # Nobody here is new, so nobody is asked anything.
+    "fresh_eyes":         "403 302 302 302 302 403 302 302 302 403 302",
+    "fresh_eyes_later":   POST_ONLY,
+    "question_ask":       "403 200 200 200 200 403 200 200 200 403 302",
+    "question_detail":    "404 200 200 200 200 404 404 404 404 404 302",
+    "question_list":      "403 200 200 200 200 403 404 404 404 404 302",
     # log-in and passwords
     "account_login":                ENTRANCE,
     "account_confirm_login_code":   LED_ON,
@@ -136,7 +151,12 @@ POSTED = {
     "password_link": "200 403 403 403 403 403 404 404 403 403 302",
     # What the employee is told.
     "notice_seen":   "404 404 404 302 404 404 404 404 404 404 302",
+    "incident_find": LED_ON,
     "set_language":  "302 302 302 302 302 302 302 302 302 302 302",
+    "compliment_give":      "403 302 302 302 302 403 302 302 302 403 302",
+    "compliment_take_back": "404 404 404 403 302 404 404 404 404 404 302",
+    "fresh_eyes_later":     "403 302 302 302 302 403 302 302 302 403 302",
+    "question_detail":      "404 200 200 403 403 404 404 404 404 404 302",
 }  # fmt: skip
 
 #: Parts of addresses for which only the database knows the value are added in `arguments`.
@@ -206,11 +226,23 @@ class World:
             "round_detail": done.pk,
             "round_correct": done.pk,
             "round_withdraw": done.pk,
+            "question_detail": self._question(employee).pk,
         }
+        compliment = self._compliment(self.people["observer"], employee)
+        self.keys |= {"compliment_detail": compliment.pk, "compliment_take_back": compliment.pk}
 
     def _notice(self, user: User | None) -> Notice:
         assert user is not None
         return Notice.objects.create(user=user, text="Er is iets", url="/", made_at=NOW)
+
+    def _compliment(self, giver: User | None, to: User | None) -> Compliment:
+        assert giver is not None
+        assert to is not None
+        return Compliment.objects.create(from_user=giver, to=to, team=self.team, given_at=NOW)
+
+    def _question(self, user: User | None) -> Question:
+        assert user is not None
+        return ask_why(team=self.team, asked_by=user, text="Waarom zo?", at=NOW)
 
     def address(self, name: str) -> str:
         """The address of this name for the things of this world."""

@@ -18,6 +18,7 @@ from incidents.forms.withdrawal import WithdrawalForm
 from incidents.judging import Entry
 from incidents.models import Location, Observation, Origin
 from people.forms import ActionForm
+from people.free_text import validate_free_text
 
 State = Observation.State
 _CHANGED = _(
@@ -146,6 +147,7 @@ class LocationForm(ActionForm):
         label=_("What to look at"),
         help_text=_("Where to stand, what to look for. It stands above every round."),
         max_length=Location._meta.get_field("look_at").max_length,
+        validators=[validate_free_text],
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
@@ -186,6 +188,7 @@ def _needed_field(text: str) -> forms.CharField:
         initial=text,
         required=False,
         max_length=Observation._meta.get_field("needed").max_length,
+        validators=[validate_free_text],
     )
 
 

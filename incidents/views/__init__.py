@@ -2,6 +2,7 @@
 
 from incidents.views.adding import incident_add
 from incidents.views.correcting import incident_correct
+from incidents.views.finding import incident_find
 from incidents.views.locations import (
     location_add,
     location_change,
@@ -17,6 +18,7 @@ __all__ = [
     "incident_add",
     "incident_correct",
     "incident_detail",
+    "incident_find",
     "incident_list",
     "incident_withdraw",
     "location_add",

@@ -125,6 +125,8 @@ def _correct(
         customer_kind=cleaned["customer_kind"],
         customer_team=kept_customer_team(incident, cleaned),
         private_note=cleaned["private_note"],
+        case_number=cleaned["case_number"],
+        customer_reference=cleaned["customer_code"],
     )
     correct_contact(
         incident=incident,

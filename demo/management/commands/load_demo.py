@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from demo.coaching import talk
 from demo.contacts import WEEKS, Shift, record_week
 from demo.norms import publish_norms
 from demo.organisation import (
@@ -73,7 +74,7 @@ def load(*, now: datetime, rng: Random) -> int:
     open_log_ins()
     publish_norms(nodes, people, weeks, opened_at)
     judge = Judge()
-    recorded = sum(
+    count = sum(
         record_week(
             Shift(plan, nodes[plan.slug], week, WEEKS - 1 - number, people, department),
             now=now,
@@ -84,4 +85,6 @@ def load(*, now: datetime, rng: Random) -> int:
         for department, _name, teams in DEPARTMENTS
         for plan in teams
     )
-    return recorded + record_rounds(nodes["publieksbalie"], people, now=now, judge=judge)
+    count += record_rounds(nodes["publieksbalie"], people, now=now, judge=judge)
+    talk(nodes, people, now, rng)
+    return count

@@ -149,6 +149,14 @@ class TestDoing:
         assert client.post(address(reception), sent | strange).status_code == 200
         assert not Incident.objects.exists()
 
+    def test_what_is_needed_holds_no_data_of_customers(
+        self, client, employee, reception, staffed, tidy
+    ):
+        sent = {f"b{staffed.pk}": "0", f"n{staffed.pk}": "Bel 06 12345678"}
+        response = send(client, reception, staffed, tidy, **sent)
+        assert list(errors(response)) == [f"n{staffed.pk}"]
+        assert not Incident.objects.exists()
+
     def test_sent_twice_is_one_round(self, client, employee, reception, staffed, tidy):
         sent = filled(staffed, tidy, **{f"b{staffed.pk}": "1"})
         assert [client.post(address(reception), sent).status_code for _ in range(2)] == [302, 302]
