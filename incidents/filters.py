@@ -41,7 +41,7 @@ RESULTS = {
 }
 
 
-MORE = ("customer", "whole", "critical", "withdrawn")
+MORE = ("kind", "whole", "critical", "withdrawn")
 
 
 class WeekField(forms.CharField):
@@ -108,7 +108,7 @@ class IncidentFilter(django_filters.FilterSet):
     origin = django_filters.ChoiceFilter(
         label=_("Origin"), choices=Origin.choices, empty_label=_("all origins")
     )
-    customer = django_filters.ChoiceFilter(
+    kind = django_filters.ChoiceFilter(
         label=_("Customer"),
         field_name="customer_kind",
         choices=CustomerKind.choices,

@@ -27,16 +27,15 @@ from tests.builders import (
     TODAY,
     allow,
     log_contact,
-    log_round,
     make_behaviour,
     make_department,
-    make_location,
     make_norm,
     make_person,
     make_root,
     make_team,
     make_user,
 )
+from tests.incidents.site import round_keys
 
 #: Raise this with every room that lands: a walk that finds little proves little.
 AT_LEAST = 61
@@ -160,13 +159,7 @@ POSTED = {
 }  # fmt: skip
 
 #: Parts of addresses for which only the database knows the value are added in `arguments`.
-FIXED = {
-    "week": Week.of(TODAY),
-    "code": "TEL-01",
-    "key": "abc-def",
-    "uidb36": "1",
-    "place": "receptie",
-}
+FIXED = {"week": Week.of(TODAY), "code": "TEL-01", "key": "abc-def", "uidb36": "1"}
 
 
 def patterns(resolver: URLResolver | None = None) -> Iterator[tuple[str, URLPattern]]:
@@ -207,10 +200,6 @@ class World:
         make_norm(behaviour, root)
         employee = self.people["employee"]
         contact = log_contact(self.team, {behaviour: 12}, employee=employee, logged_by=employee)
-        location = make_location(self.team, "Receptie")
-        seen = make_behaviour("REC-01", "do", seen_by=["round"])
-        make_norm(seen, root)
-        done = log_round(location, {seen: 0}, logged_by=employee)
         role = make_person(self.team, "employee").roles.get()
         self.keys = {
             "role_end": role.pk,
@@ -220,12 +209,7 @@ class World:
             "incident_detail": contact.pk,
             "incident_correct": contact.pk,
             "incident_withdraw": contact.pk,
-            "location_change": location.pk,
-            "location_end": location.pk,
-            "location_qr": location.pk,
-            "round_detail": done.pk,
-            "round_correct": done.pk,
-            "round_withdraw": done.pk,
+            **round_keys(self.team, employee),
             "question_detail": self._question(employee).pk,
         }
         compliment = self._compliment(self.people["observer"], employee)
@@ -249,7 +233,7 @@ class World:
         pattern = FOUND[name]
         wanted = pattern.pattern.converters or pattern.pattern.regex.groupindex
         slug = self.node.slug if name == "node_add" else self.team.slug
-        values = FIXED | {"slug": slug, "pk": self.keys.get(name)}
+        values = FIXED | {"slug": slug, "place": "receptie", "pk": self.keys.get(name)}
         if name == "account_reset_password_from_key":
             return password_path(make_user())
         return reverse(name, kwargs={each: values[each] for each in wanted})

@@ -97,4 +97,4 @@ def test_the_list_narrows_to_internal_customers(client, team: Team):
     me = signed_in(client, make_person(team))
     log_contact(team, employee=me, occurred_at=NOW)
     internal = log_contact(team, employee=me, customer_kind="internal")
-    assert rows(client, "?customer=internal") == [internal.pk]
+    assert rows(client, "?kind=internal") == [internal.pk]
