@@ -6,6 +6,7 @@ from io import StringIO
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
+from django.utils.translation import override
 
 from behaviours.models import Behaviour, Channel
 from incidents.actions import withdraw_contact
@@ -86,6 +87,23 @@ def test_a_norm_of_rounds_is_on_no_form_of_a_contact_and_the_other_way_round(cha
     offered = offered_norms(held, channel=channel, origin=origin)
     assert [norm.behaviour for norm in offered] == [of_contacts]
     assert [norm.behaviour for norm in round_norms(held)] == [of_rounds]
+
+
+@pytest.mark.parametrize(
+    ("channel", "word"),
+    [
+        ("phone", "telefoon"),
+        ("desk", "balie"),
+        ("visit", "bezoek"),
+        ("email", "e-mail"),
+        ("chat", "chat"),
+        ("shop_floor", "winkelvloer"),
+    ],
+)
+def test_every_channel_can_be_noted_and_has_a_dutch_word(team: Team, channel: str, word: str):
+    with override("nl"):
+        assert str(log_contact(team, channel=channel)) == f"{word} {TODAY}"
+    assert len(Channel) == 6
 
 
 class TestOpenPoints:

@@ -231,8 +231,8 @@ class TestReading:
 class TestChanging:
     @pytest.fixture
     def done(self, employee, reception, staffed, tidy) -> Incident:
-        entries = {staffed: Entry(value=0, needed="Een vervanger"), tidy: 4}
-        return log_round(reception, entries, logged_by=employee)
+        missed = Entry(value=0, needed="Een vervanger")
+        return log_round(reception, {staffed: missed, tidy: 4}, logged_by=employee)
 
     def opened(self, client: Client, done: Incident) -> dict:
         form = client.get(f"/rounds/{done.pk}/correct/").context["form"]
