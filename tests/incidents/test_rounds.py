@@ -97,7 +97,7 @@ def test_a_norm_of_rounds_is_on_no_form_of_a_contact_and_the_other_way_round(cha
         ("visit", "bezoek"),
         ("email", "e-mail"),
         ("chat", "chat"),
-        ("shop_floor", "winkelvloer"),
+        ("shop_floor", "werkvloer"),
     ],
 )
 def test_every_channel_can_be_noted_and_has_a_dutch_word(team: Team, channel: str, word: str):
