@@ -16,12 +16,12 @@ LOCATIONS = (
     (
         "Receptie",
         "Kom binnen zoals een bezoeker: door de voordeur, tot aan de balie.",
-        ("REC-01", "REC-02"),
+        ("REC-01", "REC-02", "TEL-03"),
     ),
     (
         "Wachtruimte",
         "Ga een minuut zitten waar een bezoeker zit.",
-        ("REC-02", "BEJ-06"),
+        ("REC-02",),
     ),
 )
 #: How many days before the last day of the demo each round was, and what was not in order then.
@@ -86,6 +86,4 @@ def _entry(code: str, kind: str, missed: frozenset[str]) -> Entry:
     is_missed = code in missed
     if kind == "rating":
         return Entry(value=2 if is_missed else 4, needed=NEEDED[code] if is_missed else "")
-    if kind == "dont":
-        return Entry(value=int(is_missed))
     return Entry(value=int(not is_missed), needed=NEEDED[code] if is_missed else "")
