@@ -64,13 +64,13 @@ ORDER BY week, team.id
 # Contact after contact takes the next six norms, so that every norm is seen equally often.
 _OBSERVATIONS = """
 INSERT INTO incidents_observation (
-    incident_id, behaviour_id, norm_id, state, value, met, score,
+    incident_id, behaviour_id, norm_id, state, value, met, score, needed,
     team_id, week, local_date, origin, counts)
 SELECT i.id, n.behaviour_id, n.id, 'seen', made.value,
     CASE WHEN n.kind <> 'extra' THEN
         CASE WHEN n.kind = 'time_limit' THEN made.value <= 20 ELSE made.value = 1 END END,
     CASE n.kind WHEN 'time_limit' THEN least(10000, (60 - made.value) * 250)
-        WHEN 'do' THEN made.value * 10000 END,
+        WHEN 'do' THEN made.value * 10000 END, '',
     i.team_id, i.week, i.local_date, i.origin, true
 FROM incidents_incident i
 CROSS JOIN generate_series(0, %(seen)s - 1) nth

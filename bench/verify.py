@@ -16,7 +16,7 @@ SELECT (SELECT count(*) FROM (
     FROM incidents_observation WHERE counts GROUP BY 1, 2, 3, 4) a),
 (SELECT count(*) FROM (
     SELECT team_id, week, origin, count(*), count(*) FILTER (WHERE fully_in_order)
-    FROM incidents_incident WHERE withdrawn_at IS NULL GROUP BY 1, 2, 3) b)
+    FROM incidents_incident WHERE withdrawn_at IS NULL AND origin <> 'round' GROUP BY 1, 2, 3) b)
 """
 
 

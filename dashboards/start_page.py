@@ -1,10 +1,12 @@
 """The start page: what somebody comes for, by the roles held today."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID, uuid4
 
+from django.db.models import Max, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -16,7 +18,8 @@ from coaching.queries.fresh_eyes import FreshEyes, Waiting, fresh_eyes_due, wait
 from dashboards.numbers import numbers, week_label
 from dashboards.reader import reader_of
 from dashboards.week_page import contacts_words
-from incidents.models import Incident
+from incidents.models import Incident, Location, LocationQuerySet
+from incidents.wording import date_text
 from people.access import (
     EMPLOYEE,
     MANAGER,
@@ -28,6 +31,7 @@ from people.access import (
 )
 from people.models import Notice, Team, User
 from people.queries import small_weeks_by_team
+from periods.local_time import local_date
 from periods.week import Week
 from scoring.attention import needs_attention
 from scoring.figures import NormVersion, WeekFigures
@@ -54,6 +58,15 @@ class TeamLine:
     contacts: str = ""
     in_order: str = ""
     below: str = ""
+
+
+@dataclass(frozen=True)
+class RoundLine:
+    """The locations of one team, and the day of the last round along any of them."""
+
+    team: Team
+    locations: int
+    last_round: str
 
 
 @dataclass(frozen=True)
@@ -89,6 +102,7 @@ class StartPage:
     barriers: list[tuple[Team, int]]
     passed: int
     actions: list[Action]
+    rounds: list[RoundLine]
     logs: bool
     places: bool
     manages: bool
@@ -127,6 +141,7 @@ def start_page(scope: Scope) -> StartPage:
         barriers=_barriers(scope) if scope.holds(TEAM_LEAD) else [],
         passed=_passed(scope) if scope.holds(MANAGER) else 0,
         actions=_actions(scope) if scope.roles else [],
+        rounds=_rounds(scope),
         logs=scope.holds(*scope.LOGGING),
         places=scope.holds(*scope.PLACING),
         manages=scope.holds(MANAGER),
@@ -217,9 +232,27 @@ def _below_in(n: int, of: int) -> str:
     ) % {"n": n, "of": of}
 
 
+def _rounds(scope: Scope) -> list[RoundLine]:
+    """The teams with locations where this person does rounds or keeps them. One query."""
+    if not scope.holds(*LocationQuerySet.SEEN_BY):
+        return []
+    last = Max("rounds__occurred_at", filter=Q(rounds__withdrawn_at__isnull=True))
+    rows = Location.objects.visible_to(scope).in_use(scope.today).annotate(last=last)
+    found: dict[int, list[Any]] = defaultdict(list)
+    for row in rows:
+        found[row.team_id].append(row)
+    return [_round_line(node, found[pk]) for pk, node in scope.tree.items() if pk in found]
+
+
+def _round_line(team: Team, rows: Sequence[Any]) -> RoundLine:
+    moments = [row.last for row in rows if row.last]
+    last = date_text(local_date(max(moments))) if moments else ""
+    return RoundLine(team=team, locations=len(rows), last_round=last)
+
+
 def _recent(scope: Scope) -> list[Incident]:
     """The contacts this person logged last."""
-    mine = Incident.objects.filter(logged_by=scope.user).select_related("team")
+    mine = Incident.objects.contacts().filter(logged_by=scope.user).select_related("team")
     return list(mine.order_by("-logged_at", "-occurred_at", "-pk")[:RECENT_CONTACTS])
 
 

@@ -137,7 +137,8 @@ class WeekPageWriter:
     def _finding_link(self, missed: int) -> str:
         if self.reader.rows == Rows.OWN:
             return _("See your own contacts")
-        return ngettext("See %(n)s contact", "See %(n)s contacts", missed) % {
+        # Contacts, and rounds where a round sees this norm too.
+        return ngettext("See that %(n)s time", "See those %(n)s times", missed) % {
             "n": numbers().count(missed)
         }
 
@@ -170,7 +171,7 @@ class WeekPageWriter:
         points, carried = figures.score_points, evidence(observed)
         shown = points is not None and carried in (Evidence.INDICATIVE, Evidence.FULL)
         seen = ngettext(
-            "%(n)s observation in %(contacts)s", "%(n)s observations in %(contacts)s", observed
+            "%(n)s observation, %(contacts)s", "%(n)s observations, %(contacts)s", observed
         ) % {"n": words.count(observed), "contacts": contacts_words(figures.contacts)}
         details = [Number(seen)]
         interval = figures.score_interval

@@ -17,6 +17,7 @@ GOALS = (
     ("Wie belt, spreekt snel iemand die kan helpen", ("TEL-01", "TEL-02", "TBN-01")),
     ("Inwoners voelen zich gezien en serieus genomen", ("BEJ-02", "BEJ-03", "BEJ-04", "BEJ-07")),
     ("Inwoners gaan met een goed verhaal naar huis", ("VRP-01", "VRP-02")),
+    ("Wie binnenkomt, ziet dat er op hem gerekend is", ("REC-01", "REC-02", "TEL-03")),
 )
 #: A goal that nothing serves yet, for the page of goals to show.
 GOAL_WITHOUT_BEHAVIOUR = "Brieven zijn in één keer te begrijpen"

@@ -23,8 +23,8 @@ from periods.local_time import local_date
 
 #: What a correction may change on the contact itself; its observations are replaced as a whole.
 CORRECTED_FIELDS = (
-    "team", "channel", "subject", "customer_kind", "occurred_at", "local_date", "week",
-    "private_note", "case_number", "customer_reference", "answered", "not_answered_rule",
+    "team", "channel", "subject", "customer_kind", "customer_team", "occurred_at", "local_date",
+    "week", "private_note", "case_number", "customer_reference", "answered", "not_answered_rule",
     "row_digest", "score", "fully_in_order", "critical_in_order",
 )  # fmt: skip
 
@@ -52,7 +52,7 @@ class AlreadyWithdrawn(Exception):
 def record_contacts(
     *, contacts: Sequence[NewContact], at: datetime, judge: Judge | None = None
 ) -> list[Incident]:
-    """Judge and record a batch of contacts at the moment `at`; returns them in order.
+    """Judge and record a batch of contacts or rounds at the moment `at`; returns them in order.
 
     A value without a norm on the contact's local date raises NoNormInForce. When a submission
     key was used before by its author, nothing is written and the contacts made then are returned.
@@ -91,7 +91,8 @@ def correct_contact(
 
     `version` is the one the reader saw. Each pinned norm stays, unless team or local date
     changes: then the norms of the new place judge, and a value without one raises NoNormInForce.
-    Raises StaleVersion, WeekClosed, AlreadyWithdrawn. Employee, author and origin never change.
+    Raises StaleVersion, WeekClosed, AlreadyWithdrawn. Employee, author, origin and the location of
+    a round never change.
     """
     with transaction.atomic():
         current = _locked(incident, version)

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from behaviours.models import Channel
+from behaviours.models import Channel, CustomerKind
 from incidents.models import CODE_LENGTH, Incident, Observation, Origin
 from people.access import Scope
 from people.models import Team
@@ -41,7 +41,7 @@ RESULTS = {
 }
 
 
-MORE = ("whole", "critical", "withdrawn")
+MORE = ("kind", "whole", "critical", "withdrawn")
 
 
 class WeekField(forms.CharField):
@@ -108,6 +108,12 @@ class IncidentFilter(django_filters.FilterSet):
     origin = django_filters.ChoiceFilter(
         label=_("Origin"), choices=Origin.choices, empty_label=_("all origins")
     )
+    kind = django_filters.ChoiceFilter(
+        label=_("Customer"),
+        field_name="customer_kind",
+        choices=CustomerKind.choices,
+        empty_label=_("all customers"),
+    )
     norm = KeyFilter(label=_("Norm"), method="narrow_nothing")
     customer = CodeFilter(label=_("Customer reference"), method="narrow_customer")
     result = django_filters.ChoiceFilter(
@@ -140,9 +146,11 @@ class IncidentFilter(django_filters.FilterSet):
         self.filters["team"].extra["choices"] = choices
         self.has_one_team = len(choices) <= 1
 
-    def filter_queryset(self, queryset: QuerySet[Incident]) -> QuerySet[Incident]:
+    def filter_queryset(self, queryset: Any) -> Any:
         queryset = super().filter_queryset(queryset)
         asked = self.form.cleaned_data
+        if not self.has_rounds:
+            queryset = queryset.contacts()
         if asked["norm"] or asked["result"]:
             queryset = queryset.filter(_observed(asked["norm"], asked["result"]))
         return queryset.filter(withdrawn_at__isnull=asked["withdrawn"] != "yes")
@@ -150,6 +158,15 @@ class IncidentFilter(django_filters.FilterSet):
     def narrow_nothing(self, queryset: Any, name: str, value: Any) -> Any:
         """Left to `filter_queryset`, which reads several of these together."""
         return queryset
+
+    @property
+    def has_rounds(self) -> bool:
+        """Whether rounds are among the rows: where they are asked for, or one norm is.
+
+        The figure of a norm counts both, and a number opens what it is made of.
+        """
+        asked = self.form.cleaned_data
+        return bool(asked["norm"]) or asked["origin"] == Origin.ROUND
 
     def narrow_whole(self, queryset: Any, name: str, value: str) -> Any:
         """By whether all judged norms of the contact were met."""

@@ -10,17 +10,17 @@ from django.utils.translation import gettext as _
 from behaviours.models import Channel, CustomerKind, Norm
 from incidents.customer_reference import code_text
 from incidents.models import Incident, IncidentChange, Observation
-from incidents.wording import day_text, moment_text, points_text, value_text
+from incidents.wording import customer_text, day_text, moment_text, points_text, value_text
 from people.models import Team
 
 Snapshot = Mapping[str, Any]
 
 CONTACT_FIELDS = (
-    "team_id", "channel", "subject", "customer_kind", "occurred_at", "private_note", "answered",
-    "not_answered_rule", "score", "fully_in_order", "critical_in_order", "employee_id",
-    "case_number", "customer_reference",
+    "team_id", "channel", "subject", "customer_kind", "customer_team_id", "occurred_at",
+    "private_note", "answered", "not_answered_rule", "score", "fully_in_order", "critical_in_order",
+    "employee_id", "case_number", "customer_reference",
 )  # fmt: skip
-OBSERVATION_FIELDS = ("behaviour_id", "norm_id", "state", "value", "met", "score")
+OBSERVATION_FIELDS = ("behaviour_id", "norm_id", "state", "value", "met", "score", "needed")
 
 
 def snapshot(incident: Incident, rows: Iterable[Observation]) -> dict[str, Any]:
@@ -64,9 +64,28 @@ def spoken(said: Snapshot, reader: Reader) -> dict[str, str]:
     at = datetime.fromisoformat(said["occurred_at"])
     words = {
         _("Team"): reader.teams[said["team_id"]].name,
-        _("Channel"): str(Channel(said["channel"]).label),
         _("Moment"): moment_text(at) if reader.is_open else day_text(at),
-        _("Customer"): str(CustomerKind(said["customer_kind"]).label),
+    }
+    if said["channel"]:
+        words |= _of_a_contact(said, reader)
+    for row in said["observations"]:
+        if norm := reader.norms.get(row["norm_id"]):
+            value = value_text(norm, row["state"], row["value"], row["met"])
+            # What was kept before rounds were says nothing of what is needed.
+            needed = row.get("needed", "")
+            words[norm.sentence] = f"{value}; {needed}" if needed else value
+    words[_("Score")] = points_text(said["score"])
+    return words
+
+
+def _of_a_contact(said: Snapshot, reader: Reader) -> dict[str, str]:
+    """What a round has none of: a channel, a customer, a subject, a note."""
+    kind = CustomerKind(said["customer_kind"])
+    # What was kept before customers had a team does not name one.
+    customer = reader.teams.get(said.get("customer_team_id") or 0)
+    words = {
+        _("Channel"): str(Channel(said["channel"]).label),
+        _("Customer"): customer_text(kind, customer),
         _("Subject"): said["subject"] or "–",
     }
     if reader.is_open:
@@ -74,10 +93,6 @@ def spoken(said: Snapshot, reader: Reader) -> dict[str, str]:
         # A change of an earlier release kept neither.
         words[_("Case number")] = said.get("case_number") or "–"
         words[_("Customer reference")] = code_text(said.get("customer_reference", "")) or "–"
-    for row in said["observations"]:
-        if norm := reader.norms.get(row["norm_id"]):
-            words[norm.sentence] = value_text(norm, row["state"], row["value"], row["met"])
-    words[_("Score")] = points_text(said["score"])
     return words
 
 

@@ -11,14 +11,14 @@ from behaviours.contact_score import ContactScore, Judged, contact_score
 from behaviours.measures import Measure, measure_of
 from behaviours.models import CustomerKind, Norm
 from behaviours.queries import NormBook
-from incidents.models import Observation, Source
+from incidents.models import Location, Observation, Origin, Source
 from people.models import Team, User
 from periods.local_time import local_date
 from periods.week import Week
 
 State = Observation.State
-#: Behaviour, norm, state, value and answer: all that a verdict depends on.
-EntryKey = tuple[int, int | None, str, int | None, bool | None]
+#: Behaviour, norm, state, value, answer and what is needed: all that is said of one behaviour.
+EntryKey = tuple[int, int | None, str, int | None, bool | None, str]
 REMEMBERED_DAYS = 10_000
 
 
@@ -28,12 +28,14 @@ class Entry:
 
     `value` is in the unit of the measure (seconds, count, points; yes is 1 and no is 0); `answer`
     is "within the norm: yes or no" where nobody could measure. What was seen says exactly one of
-    the two, what was not seen neither; anything else is refused (ValueError).
+    the two, what was not seen neither; anything else is refused (ValueError). `needed` is what
+    has to happen before it is met; only what is not met needs something.
     """
 
     state: str = State.SEEN
     value: int | None = None
     answer: bool | None = None
+    needed: str = ""
 
     def __post_init__(self) -> None:
         said = (self.value is not None) + (self.answer is not None)
@@ -51,15 +53,21 @@ class Entry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewContact:
-    """One contact to record; `entries` holds what was seen by the key of the behaviour."""
+    """One contact or round to record; `entries` holds what was seen by the key of the behaviour.
+
+    A round has a location of the team and no channel, a contact the other way round; anything
+    else is refused (ValueError).
+    """
 
     team: Team
-    channel: str
+    channel: str = ""
     occurred_at: datetime
     origin: str
     entries: Mapping[int, Entry]
     subject: str = ""
     customer_kind: str = CustomerKind.EXTERNAL
+    customer_team: Team | None = None
+    location: Location | None = None
     employee: User | None = None
     logged_by: User | None = None
     submission_key: UUID | None = None
@@ -73,6 +81,13 @@ class NewContact:
     row_key: str = ""
     row_digest: str = ""
 
+    def __post_init__(self) -> None:
+        is_round = self.origin == Origin.ROUND
+        if is_round is not (self.location is not None) or is_round is not (not self.channel):
+            raise ValueError(f"A round has a location, a contact a channel: {self!r}.")
+        if self.location and self.location.team_id != self.team.pk:
+            raise ValueError(f"{self.location} is not a location of {self.team}.")
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class JudgedEntry:
@@ -84,6 +99,7 @@ class JudgedEntry:
     value: int | None
     met: bool | None
     score: int | None
+    needed: str
     counted: Judged | None
     """What it adds to the figures of its contact; None without a norm."""
 
@@ -163,12 +179,19 @@ class Judge:
         )
 
     def _entry(self, behaviour_id: int, entry: Entry, norm: Norm | None) -> JudgedEntry:
-        key = (behaviour_id, norm.id if norm else None, entry.state, entry.value, entry.answer)
+        key = (
+            behaviour_id,
+            norm.id if norm else None,
+            entry.state,
+            entry.value,
+            entry.answer,
+            entry.needed,
+        )
         if key not in self._known:
             met, score = self._verdict(norm, entry) if norm else (None, None)
             counted = Judged(norm.weight, norm.critical, met, score) if norm else None
             self._known[key] = JudgedEntry(
-                behaviour_id, norm, entry.state, entry.value, met, score, counted
+                behaviour_id, norm, entry.state, entry.value, met, score, entry.needed, counted
             )
         return self._known[key]
 

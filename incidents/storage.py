@@ -19,7 +19,7 @@ FEWEST_TO_COPY = 50
 
 #: What an observation copies from its contact, and what it says itself.
 COPIED_FIELDS = ("incident_id", "team_id", "week", "local_date", "origin")
-SAID_FIELDS = ("behaviour_id", "norm_id", "state", "value", "met", "score")
+SAID_FIELDS = ("behaviour_id", "norm_id", "state", "value", "met", "score", "needed")
 
 #: What ends a cell or a line of COPY, and the backslash itself.
 ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
@@ -46,6 +46,7 @@ def incident_of(contact: JudgedContact) -> Incident:
     """The contact as an instance, stored or still to be."""
     incident = Incident(**_fields(contact))
     incident.team, incident.source = contact.new.team, contact.new.source
+    incident.location, incident.customer_team = contact.new.location, contact.new.customer_team
     incident.employee, incident.logged_by = contact.new.employee, contact.new.logged_by
     if contact.key is not None:
         incident._state.adding, incident._state.db = False, connection.alias
@@ -74,8 +75,10 @@ def _fields(contact: JudgedContact) -> dict[str, Any]:
         "id": contact.key,
         "team_id": new.team.id,
         "channel": new.channel,
+        "location_id": new.location and new.location.id,
         "subject": new.subject,
         "customer_kind": new.customer_kind,
+        "customer_team_id": new.customer_team and new.customer_team.id,
         "occurred_at": new.occurred_at,
         "local_date": contact.local_date,
         "week": monday_of(contact.local_date),

@@ -29,7 +29,7 @@ class IncidentTable(tables.Table):
 
     moment = tables.Column(gettext_lazy("Moment"), accessor="occurred_at", attrs=_cell("moment"))
     team = tables.Column(gettext_lazy("Team"), accessor="team__name", attrs=_cell("team"))
-    channel = tables.Column(gettext_lazy("Channel"), attrs=_cell("channel"))
+    channel = tables.Column(gettext_lazy("Channel"), empty_values=(), attrs=_cell("channel"))
     subject = tables.Column(
         gettext_lazy("Subject"), orderable=False, empty_values=(), attrs=_cell("subject")
     )
@@ -65,9 +65,10 @@ class IncidentTable(tables.Table):
         sees_teams: bool,
         has_one_team: bool,
         this_year: int,
+        has_rounds: bool = False,
         **kwargs: Any,
     ) -> None:
-        self.reader, self.this_year = reader, this_year
+        self.reader, self.this_year, self.has_rounds = reader, this_year, has_rounds
         self.moment_keys = self.MOMENT_BY_DAY if sees_teams else self.MOMENT_OPEN
         kwargs["order_by"] = _sound(kwargs.get("order_by"))
         super().__init__(*args, **kwargs)
@@ -78,9 +79,12 @@ class IncidentTable(tables.Table):
     def caption(self) -> str:
         """How many there are."""
         count = self.paginator.count
-        return ngettext("%(count)s contact", "%(count)s contacts", count) % {
-            "count": number_format(count, force_grouping=True)
-        }
+        words = ngettext("%(count)s contact", "%(count)s contacts", count)
+        if self.has_rounds:
+            words = ngettext(
+                "%(count)s contact or round", "%(count)s contacts and rounds together", count
+            )
+        return words % {"count": number_format(count, force_grouping=True)}
 
     def order_moment(self, queryset: Any, is_descending: bool) -> tuple[Any, bool]:
         """By moment, or by day; rows of one day in the order they were noted."""
@@ -104,7 +108,8 @@ class IncidentTable(tables.Table):
 
     def render_moment(self, record: Incident) -> SafeString:
         text = moment_text if record.is_open_to(self.reader) else day_text
-        address = reverse("incident_detail", args=[record.pk])
+        page = "round_detail" if record.is_round else "incident_detail"
+        address = reverse(page, args=[record.pk])
         words = self._without_this_year(record, text(record.occurred_at))
         return format_html('<a href="{}">{}</a>', address, words)
 
@@ -116,7 +121,7 @@ class IncidentTable(tables.Table):
         return format_html('{}<span class="wide-only">{}</span>{}', before, year, after)
 
     def render_channel(self, record: Incident) -> str:
-        return record.get_channel_display()
+        return record.get_channel_display() or f"{record.get_origin_display()}: {record.location}"
 
     def render_subject(self, record: Incident) -> str:
         return record.subject or NOTHING

@@ -21,4 +21,14 @@ urlpatterns = [
     path("barriers/", views.barrier_list, name="barrier_list"),
     path("barriers/new/", views.barrier_add, name="barrier_add"),
     path("barriers/<int:pk>/", views.barrier_change, name="barrier_change"),
+    path("teams/<slug:slug>/locations/", views.location_list, name="location_list"),
+    path("teams/<slug:slug>/locations/new/", views.location_add, name="location_add"),
+    path("locations/<int:pk>/change/", views.location_change, name="location_change"),
+    path("locations/<int:pk>/end/", views.location_end, name="location_end"),
+    path("locations/<int:pk>/qr/", views.location_qr, name="location_qr"),
+    path("rounds/<int:pk>/", views.round_detail, name="round_detail"),
+    path("rounds/<int:pk>/correct/", views.round_correct, name="round_correct"),
+    path("rounds/<int:pk>/withdraw/", views.round_withdraw, name="round_withdraw"),
+    # What stands on paper, in the QR code on the wall.
+    path("rounds/<slug:slug>/<slug:place>/", views.round_add, name="round_add"),
 ]

@@ -1,14 +1,15 @@
 """How a contact is put into words: moments, values with their unit, verdicts, points."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from behaviours.measures import DEFAULT_RATING_POINTS
-from behaviours.models import Behaviour, Norm
+from behaviours.models import Behaviour, CustomerKind, Norm
 from incidents.models import Observation
+from people.models import Team
 from periods.local_time import AMSTERDAM, part_of_day
 
 NOTHING = "–"
@@ -28,6 +29,11 @@ def moment_text(at: datetime) -> str:
 def day_text(at: datetime) -> str:
     """ "zo 22 nov 2026, middag": the day and the part of it, for who may not know the time."""
     return f"{_day(at)}, {PARTS_OF_DAY[part_of_day(at)]}"
+
+
+def date_text(day: date) -> str:
+    """ "wo 18 nov 2026": a local date."""
+    return date_format(day, pgettext("date pattern", "D j M Y"))
 
 
 def local_text(local: datetime) -> str:
@@ -97,6 +103,12 @@ def today_text(count: int, guideline: int | None) -> str:
         words = {"count": count, "guideline": guideline}
         return _("Noted, %(count)d of %(guideline)d today") % words
     return _("Noted, %(count)d today: enough for a fair picture") % {"count": count}
+
+
+def customer_text(kind: str, team: Team | None) -> str:
+    """Whose contact it was; of an internal customer also the team, where that is known."""
+    label = str(CustomerKind(kind).label)
+    return f"{label}: {team.name}" if team else label
 
 
 def verdict_text(met: bool | None) -> str:

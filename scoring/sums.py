@@ -123,6 +123,7 @@ JOIN scoring_contacttally c ON c.team_id = keys.team_id AND c.week = keys.week
 """
 
 # Grouped before the kind is looked up: that is once a group instead of once an observation.
+# A round counts for its norms; it is no contact.
 _COUNTED = """
 SELECT 'norm', g.team_id, g.week, g.behaviour_id, g.norm_id, g.origin,
     CASE WHEN b.kind = 'extra' THEN g.seen ELSE g.judged END, g.met,
@@ -152,7 +153,7 @@ SELECT 'contact', i.team_id, i.week, 0, 0, i.origin,
     COUNT(*) FILTER (WHERE i.not_answered_rule = 'not_applicable')
 FROM keys
 JOIN incidents_incident i ON i.team_id = keys.team_id AND i.week = keys.week
-WHERE i.withdrawn_at IS NULL
+WHERE i.withdrawn_at IS NULL AND i.origin <> 'round'
 GROUP BY i.team_id, i.week, i.origin
 """
 

@@ -8,7 +8,8 @@ from behaviours.models import Behaviour, Norm
 from incidents.actions import record_contacts
 from incidents.barriers import report_barrier
 from incidents.judging import Entry, NewContact
-from incidents.models import Barrier, Incident, Origin
+from incidents.locations import add_location
+from incidents.models import Barrier, Incident, Location, Origin
 from people.models import Consent, Role, Station, Team, User
 from people.stations import set_up_station
 
@@ -124,6 +125,19 @@ def make_station(team: Team, **fields: Any) -> tuple[Station, str]:
         "at": NOW,
     }
     return set_up_station(team=team, **(given | fields))
+
+
+def make_location(team: Team | None = None, name: str = "", **fields: Any) -> Location:
+    """A place of a team to do rounds; `behaviours` are those it chose."""
+    return add_location(team=team or make_team(), name=name or f"Plek {next(_number)}", **fields)
+
+
+def log_round(
+    location: Location, entries: dict[Behaviour, Entry | int] | None = None, **fields: Any
+) -> Incident:
+    """One recorded round of this location; a bare number is a seen value."""
+    fields = {"channel": "", "origin": Origin.ROUND, **fields}
+    return log_contact(location.team, entries, location=location, **fields)
 
 
 def allow(switch: str, **fields: Any) -> Consent:

@@ -37,9 +37,10 @@ from tests.builders import (
 )
 from tests.coaching.office import ask, give
 from tests.coaching.site import keys_of_what_was_in_the_way
+from tests.incidents.site import round_keys
 
 #: Raise this with every room that lands: a walk that finds little proves little.
-AT_LEAST = 56
+AT_LEAST = 65
 
 PERSONAS = (
     "administrator",    # of the organisation
@@ -115,6 +116,16 @@ OPENED = {
     "guideline_set":     POST_ONLY,
     "incident_tally":    "403 200 200 200 403 403 200 200 200 403 302",
     "incident_undo":     POST_ONLY,
+    # rounds: the location is the team's, the round the employee's own
+    "location_list":     "403 200 200 200 200 403 404 404 404 404 302",
+    "location_add":      "403 200 200 403 403 403 404 404 404 404 302",
+    "location_change":   "404 200 200 403 403 404 404 404 404 404 302",
+    "location_end":      "404 200 200 403 403 404 404 404 404 404 302",
+    "location_qr":       "404 200 200 403 403 404 404 404 404 404 302",
+    "round_add":         "403 403 200 200 200 403 404 404 404 404 302",
+    "round_detail":      "404 404 200 200 404 404 404 404 404 404 302",
+    "round_correct":     "404 404 403 200 404 404 404 404 404 404 302",
+    "round_withdraw":    "404 404 403 200 404 404 404 404 404 404 302",
     # compliments and fresh eyes: what the observer gave the employee, what the employee asked
     "compliment_list":    EVERYONE,
     "compliment_give":    POST_ONLY,
@@ -237,6 +248,7 @@ class World:
             "incident_correct": contact.pk,
             "incident_withdraw": contact.pk,
             "incident_undo": contact.pk,
+            **round_keys(self.team, employee),
             "question_detail": ask(self.team, employee).pk,
         }
         compliment = give(employee, self.people["observer"], self.team)
@@ -250,7 +262,7 @@ class World:
         pattern = FOUND[name]
         wanted = pattern.pattern.converters or pattern.pattern.regex.groupindex
         slug = self.node.slug if name == "node_add" else self.team.slug
-        values = FIXED | {"slug": slug, "pk": self.keys.get(name)}
+        values = FIXED | {"slug": slug, "place": "receptie", "pk": self.keys.get(name)}
         if name == "account_reset_password_from_key":
             return password_path(make_user())
         return reverse(name, kwargs={each: values[each] for each in wanted})

@@ -1,8 +1,8 @@
 """The starter library: behaviours with a norm to begin with, and a small set per sector.
 
-The texts are in the TOML files beside this module. What a behaviour needs that is not a contact
-(a promise, a round, a manager, a meeting) stands there as `needs`: it is recorded as a behaviour
-and gets no norm yet, so that it stands on no contact form.
+The texts are in the TOML files beside this module. What a behaviour needs that is neither a
+contact nor a round (a promise, a manager, a meeting) stands there as `needs`: it is recorded as a
+behaviour and gets no norm yet, so that it stands on no form.
 """
 
 import tomllib
@@ -39,7 +39,7 @@ class LibraryItem:
 
     @property
     def loads_with_a_norm(self) -> bool:
-        """Whether a contact can show it, so that its norm is published at once."""
+        """Whether a contact or a round can show it, so that its norm is published at once."""
         return self.terms is not None and not self.needs
 
 

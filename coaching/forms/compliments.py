@@ -31,7 +31,7 @@ class GiveForm(forms.Form):
         to: Any = self.fields["to"]
         to.queryset = colleagues(scope)
         incident: Any = self.fields["incident"]
-        incident.queryset = Incident.objects.visible_to(scope)
+        incident.queryset = Incident.objects.contacts().visible_to(scope)
 
     def clean_submission_key(self) -> Any:
         """Of a page that has none, each tap is one of its own."""

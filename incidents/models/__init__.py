@@ -3,6 +3,7 @@
 from incidents.models.barrier import OTHER, Barrier, BarrierReport
 from incidents.models.incident import CODE_LENGTH, FULL_SCORE, Incident, IncidentQuerySet
 from incidents.models.journal import AppendOnly, IncidentChange, TeamWeek
+from incidents.models.location import Location, LocationQuerySet
 from incidents.models.observation import Observation
 from incidents.models.origins import ImportRun, NotAnsweredRule, Origin, Source
 from incidents.models.story import Story
@@ -18,6 +19,8 @@ __all__ = [
     "Incident",
     "IncidentChange",
     "IncidentQuerySet",
+    "Location",
+    "LocationQuerySet",
     "NotAnsweredRule",
     "Observation",
     "Origin",

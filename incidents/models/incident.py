@@ -1,14 +1,15 @@
-"""A contact, and the office's words for many of them."""
+"""A contact or a round, and the office's words for many of them."""
 
 from typing import TYPE_CHECKING, ClassVar
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.functions import Length
 from django.db.models.lookups import Exact
 from django.utils.translation import gettext_lazy as _
 
 from behaviours.models import Channel, CustomerKind
+from incidents.models.location import Location
 from incidents.models.origins import NotAnsweredRule, Origin, Source
 from people.models import Team, User
 
@@ -40,22 +41,46 @@ class IncidentQuerySet(models.QuerySet["Incident"]):
         """Those of which this reader sees everything: `Incident.is_open_to`, for many."""
         return self.filter(_own(user))
 
+    def contacts(self) -> "IncidentQuerySet":
+        """Those with a customer."""
+        return self.exclude(origin=Origin.ROUND)
+
+    def rounds(self) -> "IncidentQuerySet":
+        """Those along a location, without a customer."""
+        return self.filter(origin=Origin.ROUND)
+
     def counting(self) -> "IncidentQuerySet":
         """Those that figures are made of."""
         return self.filter(withdrawn_at__isnull=True)
 
 
 class Incident(models.Model):
-    """One contact with a customer, on the local date it took place."""
+    """One contact with a customer, on the local date it took place; or one round of a location.
+
+    A round has a location and no channel; what was seen in it counts for its norms as any
+    observation does, but it is in no figure over contacts.
+    """
 
     # Indexed below by what begins with it, like employee and source.
     team = models.ForeignKey(
         Team, on_delete=models.PROTECT, related_name="incidents", db_index=False
     )
-    channel = models.CharField(_("channel"), max_length=10, choices=Channel)
+    channel = models.CharField(_("channel"), max_length=10, choices=Channel, blank=True)
+    location = models.ForeignKey(
+        Location,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="rounds",
+        db_index=False,
+    )
     subject = models.CharField(_("subject"), max_length=120, blank=True)
     customer_kind = models.CharField(
         _("customer"), max_length=8, choices=CustomerKind, default=CustomerKind.EXTERNAL
+    )
+    # Which of our own teams the customer was of; asked of few, and never searched without a team.
+    customer_team = models.ForeignKey(
+        Team, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
     )
     occurred_at = models.DateTimeField(_("moment"))
     local_date = models.DateField(_("date"))
@@ -109,6 +134,11 @@ class Incident(models.Model):
             models.Index(fields=["team", "week", "origin"], name="incident_team_week"),
             models.Index(fields=["employee", "local_date"], name="incident_employee"),
             models.Index(
+                fields=["location", "occurred_at"],
+                condition=Q(location__isnull=False),
+                name="incident_location",
+            ),
+            models.Index(
                 fields=["customer_reference"],
                 condition=~Q(customer_reference=""),
                 name="incident_customer",
@@ -155,15 +185,30 @@ class Incident(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(origin__in=Origin.values)
-                & Q(channel__in=Channel.values)
+                & Q(channel__in=["", *Channel.values])
                 & Q(customer_kind__in=CustomerKind.values)
                 & Q(not_answered_rule__in=["", *NotAnsweredRule.values]),
                 name="incident_choices_are_known",
             ),
+            models.CheckConstraint(
+                condition=Q(origin=Origin.ROUND, location__isnull=False, channel="")
+                | (~Q(origin=Origin.ROUND) & Q(location__isnull=True) & ~Q(channel="")),
+                name="incident_round_has_a_location_instead_of_a_channel",
+            ),
+            models.CheckConstraint(
+                condition=Q(customer_team__isnull=True)
+                | (Q(customer_kind=CustomerKind.INTERNAL) & ~Q(customer_team=F("team"))),
+                name="incident_customer_team_is_another_team_of_ours",
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_channel_display()} {self.local_date}"
+        return f"{self.get_channel_display() or self.location} {self.local_date}"
+
+    @property
+    def is_round(self) -> bool:
+        """Whether it went along a location, without a customer."""
+        return self.origin == Origin.ROUND
 
     @property
     def counts(self) -> bool:

@@ -57,6 +57,7 @@ class Observation(models.Model):
     value = models.IntegerField(null=True)
     met = models.BooleanField(null=True)
     score = models.PositiveSmallIntegerField(null=True)
+    needed = models.CharField(_("what is needed"), max_length=200, blank=True)
     team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="+", db_index=False)
     week = models.DateField()
     local_date = models.DateField()
@@ -107,6 +108,11 @@ class Observation(models.Model):
                 | Q(met=True, score=FULL_SCORE)
                 | Q(met=False, score=0),
                 name="observation_without_value_is_all_or_nothing",
+            ),
+            models.CheckConstraint(
+                # Named that it is not null: a comparison with an absent verdict would pass.
+                condition=Q(needed="") | Q(met__isnull=False, met=False),
+                name="observation_something_is_needed_where_not_met",
             ),
             models.CheckConstraint(
                 condition=Q(score__isnull=True) | Q(score__lte=FULL_SCORE),

@@ -5,13 +5,17 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Origin(models.TextChoices):
-    """Where the record of a contact comes from; one per contact, never mixed silently."""
+    """Where the record comes from; one per contact, never mixed silently.
+
+    A round has no customer: it is no contact, and is in no figure over contacts.
+    """
 
     SELF = "self", _("logged by oneself")
     OBSERVED = "observed", _("observed")
     SAMPLED = "sampled", _("sampled")
     CUSTOMER = "customer", _("customer")
     SYSTEM = "system", _("system")
+    ROUND = "round", _("round")
 
 
 class NotAnsweredRule(models.TextChoices):

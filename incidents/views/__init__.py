@@ -1,10 +1,18 @@
-"""Pages of contacts: noting and correcting, the list, one contact, what was in the way, stories."""
+"""Pages of contacts and rounds: noting, correcting, the lists, what was in the way, stories."""
 
 from incidents.views.adding import incident_add
 from incidents.views.barriers import barrier_add, barrier_change, barrier_list, barrier_report
 from incidents.views.correcting import incident_correct
 from incidents.views.finding import incident_find
+from incidents.views.locations import (
+    location_add,
+    location_change,
+    location_end,
+    location_list,
+    location_qr,
+)
 from incidents.views.reading import incident_detail, incident_list
+from incidents.views.rounds import round_add, round_correct, round_detail, round_withdraw
 from incidents.views.stories import story_add, story_remove, story_wall, story_wall_answer
 from incidents.views.tallying import incident_tally
 from incidents.views.undoing import incident_undo
@@ -27,4 +35,13 @@ __all__ = [
     "story_remove",
     "story_wall",
     "story_wall_answer",
+    "location_add",
+    "location_change",
+    "location_end",
+    "location_list",
+    "location_qr",
+    "round_add",
+    "round_correct",
+    "round_detail",
+    "round_withdraw",
 ]

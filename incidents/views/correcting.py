@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from behaviours.models import Channel
 from incidents.actions import AlreadyWithdrawn, StaleVersion, WeekClosed, correct_contact
 from incidents.forms import ContactForm
+from incidents.forms.internal import kept_customer_team
 from incidents.forms.moment import asked_day
 from incidents.history import Reader, snapshot, spoken
 from incidents.judging import Judge, NewContact, NoNormInForce
@@ -122,6 +123,7 @@ def _correct(
         entries=form.entries,
         subject=cleaned["subject"],
         customer_kind=cleaned["customer_kind"],
+        customer_team=kept_customer_team(incident, cleaned),
         private_note=cleaned["private_note"],
         case_number=cleaned["case_number"],
         customer_reference=cleaned["customer_code"],

@@ -21,6 +21,7 @@ from incidents.queries import norms_by_key, pinned_norms
 from incidents.tables import ROWS_A_PAGE, IncidentTable, standing
 from incidents.wording import (
     NOTHING,
+    customer_text,
     day_text,
     moment_text,
     points_text,
@@ -35,7 +36,7 @@ def incident_list(request: ScopedRequest) -> HttpResponse:
     """The contacts this person may see; filters, order and page stand in the address."""
     scope = request.scope
     _refuse_strange_team(request)
-    rows = Incident.objects.visible_to(scope).select_related("team")
+    rows = Incident.objects.visible_to(scope).select_related("team", "location")
     narrowed = IncidentFilter(request.GET, queryset=rows, scope=scope)
     found = narrowed.qs if narrowed.form.is_valid() else rows.none()
     leads = bool(scope.team_ids(TEAM_LEAD))
@@ -45,6 +46,7 @@ def incident_list(request: ScopedRequest) -> HttpResponse:
         sees_teams=leads,
         has_one_team=narrowed.has_one_team,
         this_year=scope.today.year,
+        has_rounds=narrowed.form.is_valid() and narrowed.has_rounds,
         order_by=request.GET.get("sort"),
     )
     kind = request.GET.get("_export")
@@ -110,7 +112,9 @@ def _file(request: ScopedRequest, table: IncidentTable, kind: str) -> HttpRespon
 
 def contacts() -> Any:
     """Contacts with everyone they name, for one page."""
-    return Incident.objects.select_related("team", "employee", "logged_by")
+    return Incident.objects.contacts().select_related(
+        "team", "employee", "logged_by", "customer_team"
+    )
 
 
 def observations(incident: Incident) -> list[Observation]:
@@ -144,7 +148,7 @@ def facts(incident: Incident, *, is_open: bool) -> list[tuple[str, str]]:
         (_("Team"), incident.team.name),
         (_("Channel"), incident.get_channel_display()),
         (_("Subject"), incident.subject or NOTHING),
-        (_("Customer"), incident.get_customer_kind_display()),
+        (_("Customer"), customer_text(incident.customer_kind, incident.customer_team)),
         (_("Origin"), incident.get_origin_display()),
     ]
     if not incident.answered:

@@ -26,7 +26,7 @@ def saved_contact(request: ScopedRequest) -> dict[str, Any]:
     key = request.GET.get(SAVED, "")
     if request.method != "GET" or not (key.isascii() and key.isdigit() and len(key) < 19):
         return {}
-    noted = Incident.objects.counting().filter(logged_by=request.user)
+    noted = Incident.objects.contacts().counting().filter(logged_by=request.user)
     beside = noted.select_related("team", "employee", "story").annotate(seen=_SEEN)
     saved = beside.filter(pk=int(key)).first()
     if saved is None:

@@ -19,7 +19,7 @@ from people.access import ScopedRequest, get_or_404, never_stored
 @require_POST
 def incident_undo(request: ScopedRequest, pk: int) -> HttpResponse:
     """Withdraws a contact this person noted less than a minute ago; later asks for a reason."""
-    noted = Incident.objects.filter(logged_by=request.user).select_related("team")
+    noted = Incident.objects.contacts().filter(logged_by=request.user).select_related("team")
     incident = get_or_404(noted, request.scope, pk=pk)
     place = Place(incident.team, incident.channel, incident.origin)
     if request.now - incident.logged_at > UNDO:

@@ -10,7 +10,15 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from people.access import Scope, ScopedRequest, door, never_stored, team_or_404
+from people.access import (
+    MANAGER,
+    TEAM_LEAD,
+    Scope,
+    ScopedRequest,
+    door,
+    never_stored,
+    team_or_404,
+)
 from people.actions import add_team, end_team, let_lead_publish, record_head_count
 from people.forms import AgreedForm, EndForm, HeadCountForm, NodeForm, RoleSearch, StationForm
 from people.models import Team
@@ -46,6 +54,7 @@ def node_detail(request: ScopedRequest, slug: str) -> HttpResponse:
         "arranges_from_above": scope.arranges_from_above(team),
         "manages_from_above": scope.manages_from_above(team),
         "is_team": is_team,
+        "keeps_locations": scope.covers(team, MANAGER, TEAM_LEAD),
         "agreed": AgreedForm(initial={"since": team.lead_publishes_since or scope.today}),
         "head_count": team.head_counts.order_by("-starts_on").first(),
     }

@@ -159,9 +159,7 @@ def test_the_strip_holds_the_mean_the_contacts_in_order_and_their_origin(team):
     log_week(team, behaviour, 5, 5, origin="observed")
     log_week(team, behaviour, 5, 10, week=WEEK - 1)
     text = words(team)
-    assert (
-        "Mean score 85.0 of 100 20 observations in 20 contacts margin 64-95 last week 50.0" in text
-    )
+    assert "Mean score 85.0 of 100 20 observations, 20 contacts margin 64-95 last week 50.0" in text
     assert "Fully in order 17 of 20 contacts 85% (margin 64-95%) last week 50%" in text
     assert "Critical in order 17 of 20 contacts" in text
     assert "Contacts 20 5 observed 15 logged by oneself" in text

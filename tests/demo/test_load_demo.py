@@ -10,8 +10,10 @@ from django.core.management import CommandError, call_command
 from django.db import transaction
 
 from behaviours.models import Norm
+from behaviours.queries import norms_in_force
 from demo.organisation import PASSWORD, PIN, PIN_TEAM
 from incidents.models import Incident, Observation
+from incidents.rounds import standings
 from people.access import individual_view, named_contacts
 from people.models import Role, Team, User
 from people.queries import small_weeks, station_people
@@ -129,3 +131,12 @@ def test_a_database_with_data_is_left_alone_when_asked(demo):
     before = Incident.objects.count()
     call_command("load_demo", if_empty=True, today=TODAY, stdout=StringIO())
     assert Incident.objects.count() == before > 0
+
+
+def test_two_locations_have_rounds_and_one_open_point(demo):
+    team = Team.objects.get(slug="publieksbalie")
+    norms = {norm.behaviour_id: norm for norm in norms_in_force(team, TODAY)}
+    found = standings(list(team.locations.order_by("name")), norms)
+    assert [each.location.name for each in found] == ["Receptie", "Wachtruimte"]
+    assert all(each.last_round for each in found)
+    assert [point.norm.behaviour.code for each in found for point in each.open_points] == ["REC-01"]

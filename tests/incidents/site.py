@@ -11,7 +11,9 @@ from people.models import Team, User
 from tests.builders import (
     NOW,
     log_contact,
+    log_round,
     make_behaviour,
+    make_location,
     make_norm,
     make_person,
 )
@@ -98,6 +100,16 @@ def secret_contact(team: Team, **fields: Any) -> Incident:
     } | fields
     entries: Any = fields.pop("entries", None)
     return log_contact(team, entries, **fields)
+
+
+def round_keys(team: Team, author: User | None) -> dict[str, int]:
+    """A location of the team with one round of this author, by the pages that show them."""
+    point = norm_of("do", "Er zit iemand aan de receptie", seen_by=["round"]).behaviour
+    location = make_location(team, "Receptie")
+    done = log_round(location, {point: 0}, logged_by=author)
+    places = ("location_change", "location_end", "location_qr")
+    rounds = ("round_detail", "round_correct", "round_withdraw")
+    return dict.fromkeys(places, location.pk) | dict.fromkeys(rounds, done.pk)
 
 
 def correct(client: Client, incident: Incident, **fields: Any) -> Any:

@@ -37,6 +37,7 @@ class TestCorrecting:
                 "value": 40,
                 "met": False,
                 "score": 5_000,
+                "needed": "",
             }
         ]
 

@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 from django.db import IntegrityError, transaction
 
-from incidents.models import Incident, IncidentChange, Observation, Source, TeamWeek
+from incidents.models import Incident, IncidentChange, Location, Observation, Source, TeamWeek
 from tests.builders import NOW, TODAY, make_behaviour, make_norm, make_team, make_user
 
 pytestmark = pytest.mark.django_db
@@ -109,6 +109,53 @@ def test_a_contact_keeps(name: str):
 def test_a_contact_takes_known_choices_only(wrong: dict[str, Any]):
     assert make_incident().pk
     assert_refused("incident_choices_are_known", make_incident, **wrong)
+
+
+def make_location(**fields: Any) -> Location:
+    fields = {"name": "Receptie", "slug": "receptie"} | fields
+    return Location.objects.create(team=fields.pop("team", None) or make_team(), **fields)
+
+
+ROUND = "incident_round_has_a_location_instead_of_a_channel"
+
+
+def test_a_round_has_a_location_instead_of_a_channel():
+    location = make_location()
+    done = {"team": location.team, "location": location, "origin": "round", "channel": ""}
+    assert make_incident(**done).pk
+    for wrong in ({"location": None}, {"channel": "desk"}, {"origin": "self"}):
+        assert_refused(ROUND, make_incident, **(done | wrong))
+    assert_refused(ROUND, make_incident, channel="")
+    assert_refused(ROUND, make_incident, location=location)
+
+
+def test_the_team_of_a_customer_is_another_team_of_ours():
+    name = "incident_customer_team_is_another_team_of_ours"
+    team, customer = make_team(), make_team()
+    internal = {"team": team, "customer_kind": "internal", "customer_team": customer}
+    assert make_incident(**internal).pk
+    assert_refused(name, make_incident, **(internal | {"customer_team": team}))
+    assert_refused(name, make_incident, **(internal | {"customer_kind": "external"}))
+
+
+def test_only_what_is_not_met_needs_something():
+    missed = {"met": False, "score": 0, "needed": "Een kast"}
+    assert make_observation(**missed).pk
+    name = "observation_something_is_needed_where_not_met"
+    for wrong in ({"met": True, "score": 10_000}, {"met": None, "score": None}):
+        assert_refused(name, make_observation, **(missed | wrong))
+
+
+def test_a_location_has_a_name_and_a_slug_of_its_own_in_its_team():
+    location = make_location()
+    assert make_location(team=make_team()).pk
+    for name, wrong in (
+        ("location_name_once_a_team", {"name": "RECEPTIE", "slug": "hal"}),
+        ("location_slug_once_a_team", {"name": "Hal"}),
+        ("location_has_a_name_and_a_slug", {"name": "", "slug": "hal"}),
+        ("location_has_a_name_and_a_slug", {"name": "Hal", "slug": ""}),
+    ):
+        assert_refused(name, make_location, team=location.team, **wrong)
 
 
 def test_a_submission_has_an_author():

@@ -7,9 +7,9 @@ import pytest
 
 from incidents.actions import record_contacts
 from incidents.judging import Entry, NewContact
-from incidents.models import Incident, Observation, Source
+from incidents.models import Incident, Observation, Origin, Source
 from incidents.storage import FEWEST_TO_COPY
-from tests.builders import NOW, make_behaviour, make_norm, make_team, make_user
+from tests.builders import NOW, make_behaviour, make_location, make_norm, make_team, make_user
 from tests.incidents.writes import contact
 
 pytestmark = pytest.mark.django_db
@@ -20,6 +20,7 @@ ENTRIES = (
     Entry(answer=False),
     Entry.not_applicable(),
     Entry.not_observed(),
+    Entry(value=41, needed="een kast\t\\N"),
 )
 EVERY_SIGN = "tab\tregel\nterug\r\\N \\. é"
 
@@ -29,6 +30,8 @@ def contacts_to_record() -> list[NewContact]:
     team, author, behaviour = make_team(), make_user(), make_behaviour()
     source = Source.objects.create(name=f"phones-{team.pk}")
     make_norm(behaviour)
+    along = {"origin": Origin.ROUND, "channel": "", "location": make_location(team)}
+    customer = {"customer_kind": "internal", "customer_team": make_team()}
     return [
         contact(
             team,
@@ -40,6 +43,7 @@ def contacts_to_record() -> list[NewContact]:
             submission_key=uuid4(),
             source=source,
             row_key=f"{number}\t",
+            **(along if number % 7 == 0 else {"channel": "desk", **customer}),
         )
         for number in range(FEWEST_TO_COPY)
     ]

@@ -46,6 +46,8 @@ def naive_contact_sums() -> ContactSums:
     """What ContactTally should hold for all team-weeks, counted one contact at a time."""
     found: dict[ContactKey, Counter[str]] = {}
     for contact in Incident.objects.filter(withdrawn_at__isnull=True):
+        if contact.location_id is not None:
+            continue
         week = Week.of(local_date(contact.occurred_at)).monday
         key = (contact.team_id, week, contact.origin)
         counter = found.setdefault(key, Counter(dict.fromkeys(CONTACT_SUMS, 0)))

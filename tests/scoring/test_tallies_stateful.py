@@ -31,7 +31,7 @@ from incidents.models import Incident, Origin, TeamWeek
 from periods.week import Week, weeks_ending
 from scoring.models import ContactTally, Tally
 from scoring.queries import APART, figures_by_team
-from tests.builders import NOW, make_behaviour, make_norm, make_team
+from tests.builders import NOW, make_behaviour, make_location, make_norm, make_team
 from tests.scoring.naive import naive_contact_sums, naive_norm_sums, up_to_date_equals_naive
 
 KINDS = [
@@ -92,15 +92,18 @@ class TallyMachine(RuleBasedStateMachine):
     @initialize()
     def an_organisation(self) -> None:
         self.teams = [make_team() for _ in range(3)]
+        self.locations = [make_location(team) for team in self.teams]
         self.behaviours = [make_behaviour(kind=kind) for kind in KINDS]
         for number, behaviour in enumerate(self.behaviours, start=1):
             extra = behaviour.kind == Behaviour.Kind.EXTRA
             make_norm(behaviour, weight=number, critical=not extra and number % 2 == 0)
 
     def _contact(self, team: int, day: int, entries: dict, origin: str) -> NewContact:
+        is_round = origin == Origin.ROUND
         return NewContact(
             team=self.teams[team],
-            channel="phone",
+            channel="" if is_round else "phone",
+            location=self.locations[team] if is_round else None,
             occurred_at=NOW - timedelta(days=14) + timedelta(days=day),
             origin=origin,
             entries={
@@ -137,7 +140,10 @@ class TallyMachine(RuleBasedStateMachine):
     @rule(which=st.integers(0, 50), contact=CONTACT)
     def correct_or_move(self, which: int, contact: tuple) -> None:
         old = self._some_contact(which)
-        fresh = self._contact(*contact)
+        team, day, entries, _origin = contact
+        if old.is_round:
+            team = [each.pk for each in self.teams].index(old.team_id)
+        fresh = self._contact(team, day, entries, old.origin)
         try:
             correct_contact(
                 incident=old, version=old.version, corrected=fresh, by=None, at=NOW, reason="toch"

@@ -26,6 +26,7 @@ from demo.organisation import (
     open_log_ins,
 )
 from demo.remarks import remark
+from demo.rounds import record_rounds
 from incidents.judging import Judge
 from incidents.models import Incident
 from people.models import Team
@@ -93,6 +94,7 @@ def load(*, now: datetime, rng: Random) -> int:
         for department, _name, teams in DEPARTMENTS
         for plan in teams
     )
+    count += record_rounds(nodes["publieksbalie"], people, now=now, judge=judge)
     talk(nodes, people, now, rng)
     remark(nodes, people, now, rng)
     return count
