@@ -76,15 +76,15 @@ class LastNoted(NamedTuple):
 
 def last_noted(user: User) -> LastNoted | None:
     """Where this person noted last, on any device; None for who never did. One query."""
-    rows = Incident.objects.filter(logged_by=user).order_by("-pk")
+    rows = Incident.objects.contacts().filter(logged_by=user).order_by("-pk")
     last = rows.values_list("team_id", "channel", "origin").first()
     return LastNoted(*last) if last else None
 
 
 def channels_used(team: Team, *, since: date) -> list[str]:
     """The channels of this team's contacts from this Monday on, the most used first. One query."""
-    rows = Incident.objects.counting().filter(team=team, week__gte=since).values("channel")
-    counted = rows.annotate(contacts=Count("pk")).order_by("-contacts", "channel")
+    rows = Incident.objects.contacts().counting().filter(team=team, week__gte=since)
+    counted = rows.values("channel").annotate(contacts=Count("pk")).order_by("-contacts", "channel")
     return [row["channel"] for row in counted]
 
 

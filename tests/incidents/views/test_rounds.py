@@ -13,6 +13,7 @@ from behaviours.models import Behaviour
 from incidents.actions import correct_contact
 from incidents.judging import Entry, NewContact
 from incidents.models import Incident, Location, Origin
+from incidents.queries import channels_used
 from people.models import Team, User
 from tests.builders import (
     NOW,
@@ -209,6 +210,16 @@ class TestReading:
             assert client.get(f"/contacts/{done.pk}/{suffix}").status_code == 404
         assert rows(client) == []
         assert page(client, "/").count(f"/contacts/{done.pk}/") == 0
+
+    def test_a_round_says_nothing_of_where_the_next_contact_is_noted(
+        self, client, employee, reception
+    ):
+        for channel in ("desk", ""):
+            more = {"location": reception, "origin": "round"} if not channel else {}
+            log_contact(reception.team, channel=channel, logged_by=employee, **more)
+        place = client.get("/contacts/new/").context["place"]
+        assert (place.channel, place.origin) == ("desk", "self")
+        assert channels_used(reception.team, since=TODAY) == ["desk"]
 
     def test_a_contact_is_no_round(self, client, employee, team):
         contact = log_contact(team, logged_by=employee)
