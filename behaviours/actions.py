@@ -12,9 +12,19 @@ from django.db import IntegrityError, models, transaction
 from django.utils.translation import gettext_lazy as _
 
 from behaviours.measures import MEASURES, InvalidMeasure, MeasureKind, measure_of
-from behaviours.models import Behaviour, Channel, CustomerKind, Goal, Norm, SeenBy
+from behaviours.models import (
+    Behaviour,
+    Channel,
+    CustomerKind,
+    Focus,
+    Goal,
+    Guideline,
+    Norm,
+    SeenBy,
+)
 from people.models import Team, User
 from people.text import tidy
+from periods.week import Week
 
 CODE = re.compile(r"[A-Z0-9]+(-[A-Z0-9]+)*")
 MONDAY = 0
@@ -171,6 +181,33 @@ def publish_norm(
     norm.full_clean(exclude=NOT_FROM_A_FORM)
     norm.save(force_insert=True)
     return norm
+
+
+def set_focus(
+    *, team: Team, behaviour: Behaviour, week: Week, weeks: int, by: User | None, at: datetime
+) -> Focus:
+    """Let `team` look at this behaviour first, for so many weeks (1 or more) from `week` on.
+
+    It takes the place of what was set earlier for the same weeks.
+    """
+    return Focus.objects.create(
+        team=team,
+        behaviour=behaviour,
+        starts_on=week.monday,
+        ends_on=(week + weeks).monday,
+        set_by=by,
+        set_at=at,
+    )
+
+
+def set_guideline(*, team: Team, contacts_a_day: int, today: date, by: User | None) -> Guideline:
+    """From `today` on this many contacts a day each (1..20) give this team a fair picture."""
+    guideline, _made = Guideline.objects.update_or_create(
+        team=team,
+        starts_on=today,
+        defaults={"contacts_a_day": contacts_a_day, "set_by": by},
+    )
+    return guideline
 
 
 def _check_start(

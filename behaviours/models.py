@@ -1,6 +1,7 @@
 """What we want to see: goals, behaviours, and the norms they are judged by."""
 
 from collections.abc import Iterable
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, ClassVar, Never
 
 from django.core.exceptions import ValidationError
@@ -280,3 +281,56 @@ class Norm(models.Model):
 
     def delete(self, *args: Any, **kwargs: Any) -> Never:
         raise Published
+
+
+class Focus(models.Model):
+    """The behaviour a team looks at first, from one Monday until another (half-open).
+
+    Rows are added, never changed: where two cover a day, the one that was set later holds.
+    """
+
+    team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="focuses")
+    behaviour = models.ForeignKey(Behaviour, on_delete=models.PROTECT, related_name="+")
+    starts_on = models.DateField(_("from the week of"))
+    ends_on = models.DateField(_("until"))
+    set_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    set_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(ends_on__gt=F("starts_on")), name="focus_ends_after_it_starts"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.team_id}: {self.behaviour_id} {self.starts_on}"
+
+    @property
+    def last_day(self) -> date:
+        """The Sunday on which it ends."""
+        return self.ends_on - timedelta(days=1)
+
+
+class Guideline(models.Model):
+    """How many contacts a day each, by a team's own lights, give a fair picture; from a day on.
+
+    Never a target: past it there is enough, and no page counts who stayed below.
+    """
+
+    team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="guidelines")
+    starts_on = models.DateField(_("from"))
+    contacts_a_day = models.PositiveSmallIntegerField(_("contacts a day"))
+    set_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["team", "starts_on"], name="guideline_once_a_day"),
+            models.CheckConstraint(
+                condition=Q(contacts_a_day__gte=1) & Q(contacts_a_day__lte=20),
+                name="guideline_is_1_to_20",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.team_id}: {self.contacts_a_day}"

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from itertools import count
 from typing import Literal
 
-from behaviours.models import Behaviour, Norm
+from behaviours.models import Behaviour, Focus, Guideline, Norm
 from people.access import MANAGER, TEAM_LEAD, Scope
 from people.models import Team
 
@@ -58,6 +58,18 @@ def norms_in_force(team: Team, day: date) -> list[Norm]:
     Two when the team did not come through the door, which brings its path.
     """
     return sorted(NormBook(team).in_force(day).values(), key=lambda norm: norm.behaviour.code)
+
+
+def focus_of(team: Team, day: date) -> Focus | None:
+    """The behaviour `team` looks at first on `day`, the one set last; None without. One query."""
+    held = Focus.objects.filter(team=team, starts_on__lte=day, ends_on__gt=day)
+    return held.select_related("behaviour").order_by("-pk").first()
+
+
+def guideline_of(team: Team, day: date) -> int | None:
+    """How many contacts a day each `team` agreed on, as on `day`; None without. One query."""
+    held = Guideline.objects.filter(team=team, starts_on__lte=day).order_by("-starts_on")
+    return held.values_list("contacts_a_day", flat=True).first()
 
 
 def _last_started(rows: Sequence[Norm], day: date) -> Norm | None:

@@ -11,4 +11,6 @@ urlpatterns = [
     path("behaviours/<slug:code>/norms/new/", views.norm_add, name="norm_add"),
     path("goals/", views.goal_list, name="goal_list"),
     path("goals/new/", views.goal_add, name="goal_add"),
+    path("teams/<slug:slug>/focus/", views.focus_set, name="focus_set"),
+    path("teams/<slug:slug>/guideline/", views.guideline_set, name="guideline_set"),
 ]

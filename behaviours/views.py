@@ -7,17 +7,33 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.db import transaction
 from django.db.models import Count
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 from django_tables2 import RequestConfig
 
-from behaviours.actions import StartRefused, create_behaviour, create_goal, publish_norm
+from behaviours.actions import (
+    StartRefused,
+    create_behaviour,
+    create_goal,
+    publish_norm,
+    set_focus,
+    set_guideline,
+)
 from behaviours.filters import BehaviourFilter
-from behaviours.forms import BehaviourForm, GoalForm, VersionForm
+from behaviours.forms import BehaviourForm, FocusForm, GoalForm, GuidelineForm, VersionForm
 from behaviours.measures import InvalidMeasure
 from behaviours.models import Behaviour, Goal, Norm
-from behaviours.queries import NormBook, norm_history, own_node, publishing_nodes
+from behaviours.queries import (
+    NormBook,
+    focus_of,
+    guideline_of,
+    norm_history,
+    norms_in_force,
+    own_node,
+    publishing_nodes,
+)
 from behaviours.tables import ROWS_A_PAGE, BehaviourTable, behaviour_rows
 from behaviours.wording import channels_text, norm_facts, seen_by_text
 from people.access import MANAGER, TEAM_LEAD, Scope, ScopedRequest, door, get_or_404, team_or_404
@@ -54,6 +70,7 @@ def behaviour_list(request: ScopedRequest) -> HttpResponse:
         "idle_goals": idle[:FEW],
         "idle_goals_count": idle.count(),
         "publishes": bool(publishing_nodes(scope)),
+        "led": scope.teams(TEAM_LEAD),
         "manages": scope.holds(MANAGER),
     }
     return render(request, "behaviours/behaviour_list.html", context)
@@ -145,6 +162,66 @@ def goal_add(request: ScopedRequest) -> HttpResponse:
             messages.success(request, _("The goal is recorded."))
             return redirect("goal_list")
     return render(request, "behaviours/goal_add.html", {"form": form})
+
+
+def focus_set(request: ScopedRequest, slug: str) -> HttpResponse:
+    """The norm of the week of a team, and its guideline; POST sets the norm. For its lead."""
+    team = _led(request, slug)
+    form = _focus_form(request, team)
+    if form.is_bound and form.is_valid():
+        set_focus(
+            team=team,
+            behaviour=form.chosen,
+            week=form.first_week,
+            weeks=form.cleaned_data["weeks"],
+            by=request.user,
+            at=request.now,
+        )
+        messages.success(request, _("The norm of the week is set: it stands first when noting."))
+        return redirect("focus_set", slug)
+    return _focus_page(request, team, form, _guideline_form(request, team))
+
+
+@require_POST
+def guideline_set(request: ScopedRequest, slug: str) -> HttpResponse:
+    """How many contacts a day each give a fair picture. For the team's lead."""
+    team = _led(request, slug)
+    form = GuidelineForm(request.POST)
+    if form.is_valid():
+        set_guideline(team=team, today=request.scope.today, by=request.user, **form.cleaned_data)
+        messages.success(request, _("The guideline is set."))
+        return redirect("focus_set", slug)
+    return _focus_page(request, team, _focus_form(request, team, fresh=True), form)
+
+
+def _led(request: ScopedRequest, slug: str) -> Team:
+    """The team of this lead: 404 for a node that notes no contacts."""
+    team = team_or_404(request.scope, slug, TEAM_LEAD)
+    if team.kind != Team.Kind.TEAM:
+        raise Http404
+    return team
+
+
+def _focus_form(request: ScopedRequest, team: Team, *, fresh: bool = False) -> FocusForm:
+    today = request.scope.today
+    data = request.POST if request.method == "POST" and not fresh else None
+    return FocusForm(data, norms=norms_in_force(team, today), week=Week.of(today))
+
+
+def _guideline_form(request: ScopedRequest, team: Team) -> GuidelineForm:
+    return GuidelineForm(initial={"contacts_a_day": guideline_of(team, request.scope.today)})
+
+
+def _focus_page(
+    request: ScopedRequest, team: Team, form: FocusForm, guideline_form: GuidelineForm
+) -> HttpResponse:
+    context = {
+        "team": team,
+        "form": form,
+        "guideline_form": guideline_form,
+        "focus": focus_of(team, request.scope.today),
+    }
+    return render(request, "behaviours/focus_set.html", context)
 
 
 def _record(request: ScopedRequest, form: BehaviourForm) -> Behaviour | None:

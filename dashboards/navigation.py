@@ -41,7 +41,7 @@ ENTRIES: tuple[tuple[Any, str, tuple[str, ...], tuple[str, ...]], ...] = (
         ("incident_list", "incident_detail", "incident_correct", "incident_withdraw", "story_add"),
         Scope.LOGGING,
     ),
-    (_("Log"), "incident_add", ("incident_add",), Scope.LOGGING),
+    (_("Log"), "incident_add", ("incident_add", "incident_tally"), Scope.LOGGING),
     (
         _("Norms"),
         "behaviour_list",
@@ -52,6 +52,7 @@ ENTRIES: tuple[tuple[Any, str, tuple[str, ...], tuple[str, ...]], ...] = (
             "norm_add",
             "goal_list",
             "goal_add",
+            "focus_set",
             "barrier_list",
             "barrier_add",
             "barrier_change",

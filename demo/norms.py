@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from behaviours.actions import create_goal, publish_norm
+from behaviours.actions import create_goal, publish_norm, set_focus, set_guideline
 from behaviours.library import LibraryItem, library, load_items
 from behaviours.models import Behaviour, Goal, Norm
 from demo.organisation import People
@@ -48,6 +48,7 @@ def publish_norms(
     )
     _sharpen_answering(root, people, weeks[len(weeks) // 2], at)
     _except_chat(nodes["e-mail-en-chat"], people, weeks[1], at)
+    _draw_attention(nodes["kcc-telefoon"], people, weeks[-1], at)
 
 
 def _serving(item: LibraryItem, goal: Goal) -> LibraryItem:
@@ -74,6 +75,14 @@ def _sharpen_answering(root: Team, people: People, week: Week, at: datetime) -> 
         terms=library()["TEL-01"].terms,
         reason="Dertig seconden lukte bijna altijd; in de teams is twintig afgesproken.",
     )
+
+
+def _draw_attention(team: Team, people: People, week: Week, at: datetime) -> None:
+    """The norm of the week of the team that telephones, and how many contacts it finds enough."""
+    lead = people.leads[team.slug]
+    behaviour = Behaviour.objects.get(code="TBN-01")
+    set_focus(team=team, behaviour=behaviour, week=week, weeks=2, by=lead, at=at)
+    set_guideline(team=team, contacts_a_day=3, today=local_date(at), by=lead)
 
 
 def _except_chat(team: Team, people: People, week: Week, at: datetime) -> None:

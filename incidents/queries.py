@@ -1,6 +1,6 @@
 """Reads over several models: which norms a contact's form offers, and where someone may log."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
@@ -17,6 +17,8 @@ LOGGED_BY: dict[str, tuple[str, ...]] = {
     Origin.SELF: (EMPLOYEE, TEAM_LEAD, MANAGER),
     Origin.OBSERVED: (OBSERVER, TEAM_LEAD),
 }
+#: So many norms are asked at once; the others are one tap away.
+FEW = 4
 #: Through whose eyes a contact of this origin was seen.
 SEEN_THROUGH = {
     Origin.SELF: SeenBy.SELF,
@@ -84,6 +86,33 @@ def channels_used(team: Team, *, since: date) -> list[str]:
     rows = Incident.objects.counting().filter(team=team, week__gte=since).values("channel")
     counted = rows.annotate(contacts=Count("pk")).order_by("-contacts", "channel")
     return [row["channel"] for row in counted]
+
+
+def seen_lately(team: Team, *, since: date) -> dict[int, int]:
+    """How often each behaviour was seen on this team from this Monday on, by key. One query."""
+    rows = Observation.objects.filter(
+        team=team, week__gte=since, counts=True, norm__isnull=False, state=Observation.State.SEEN
+    )
+    counted = rows.values_list("behaviour_id").annotate(times=Count("pk"))
+    return dict(counted.order_by())
+
+
+def matter_now(
+    norms: Iterable[Norm], *, focus_id: int | None, seen: Mapping[int, int]
+) -> list[int]:
+    """The behaviours to ask about first: that of the week, then the FEW least seen, by code.
+
+    All of them where only one more would be left.
+    """
+    by_need = sorted(
+        (norm.behaviour for norm in norms),
+        key=lambda behaviour: (behaviour.pk != focus_id, seen.get(behaviour.pk, 0), behaviour.code),
+    )
+    first = by_need if len(by_need) <= FEW + 1 else by_need[:FEW]
+    return [
+        behaviour.pk
+        for behaviour in sorted(first, key=lambda each: (each.pk != focus_id, each.code))
+    ]
 
 
 def pinned_norms(rows: Iterable[Observation]) -> list[Norm]:

@@ -66,6 +66,39 @@ def value_text(norm: Norm, state: str, value: int | None, met: bool | None) -> s
     return _seen_text(norm, value)
 
 
+def who_sees(*, is_own: bool, named: str) -> str:
+    """Who will see a contact, and how much of it; `named` is the colleague it names, or empty."""
+    if is_own:
+        return _(
+            "You see everything of this contact. Your team lead sees it without your name, "
+            "the exact time or your note."
+        )
+    if named:
+        return _(
+            "%(who)s sees this contact with everything in it, and that it is from you. "
+            "The team lead sees it without names, the exact time or the note."
+        ) % {"who": named}
+    return _(
+        "This contact carries no name of an employee. The team lead sees it without your name, "
+        "the exact time or your note."
+    )
+
+
+def today_text(count: int, guideline: int | None) -> str:
+    """How many contacts somebody noted today, beside what the team finds enough for a picture.
+
+    More is not better: past the guideline it says that it is enough, and stops counting up to it.
+    """
+    if count == 0:
+        return _("Noted")
+    if guideline is None:
+        return _("Noted, %(count)d today") % {"count": count}
+    if count <= guideline:
+        words = {"count": count, "guideline": guideline}
+        return _("Noted, %(count)d of %(guideline)d today") % words
+    return _("Noted, %(count)d today: enough for a fair picture") % {"count": count}
+
+
 def verdict_text(met: bool | None) -> str:
     """The verdict in a word; a dash where there is none."""
     if met is None:

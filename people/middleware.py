@@ -22,11 +22,11 @@ def scope_middleware(
         request.now = timezone.now()
         if station_session.is_personal(request):
             return _at_station(request, get_response)
+        if station_session.asks_for_pin(request):
+            return redirect("station")
         request.scope = Scope(user=request.user, today=local_date(request.now))
         if request.user.is_authenticated:
             _speak(request)
-        elif station_session.asks_for_pin(request):
-            return redirect("station")
         return get_response(request)
 
     return middleware

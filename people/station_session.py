@@ -125,7 +125,9 @@ def asks_for_pin(request: HttpRequest) -> bool:
 
     Who goes back to what somebody had open before is led to the names, not to a log-in.
     """
-    return COOKIE in request.COOKIES and _page(request) in PERSONAL_PAGES
+    if COOKIE not in request.COOKIES or request.user.is_authenticated:
+        return False
+    return _page(request) in PERSONAL_PAGES
 
 
 def refuse_other_pages(request: ScopedRequest, pin: Pin) -> HttpResponse | None:

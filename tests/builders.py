@@ -118,7 +118,11 @@ def log_contact(
 
 def make_station(team: Team, **fields: Any) -> tuple[Station, str]:
     """A station of the team, unlocked since NOW, and the token of its browser."""
-    given = {"name": f"Balie {next(_number)}", "by": make_person(team, "team_lead"), "at": NOW}
+    given: dict[str, Any] = {
+        "name": f"Balie {next(_number)}",
+        "by": make_person(team, "team_lead"),
+        "at": NOW,
+    }
     return set_up_station(team=team, **(given | fields))
 
 

@@ -14,14 +14,16 @@ from people.models import Team
 from tests.test_architecture import ROOMS
 
 #: Names of people and places, codes, and a norm: it may name the number of
-#: a desk, and is no text about a contact.
+#: a desk, and is no text about a contact. A PIN is digits, and kept as a hash alone.
 OTHER_WORDS = {
-    "ComplimentSearch.q",
     "InviteForm.name",
     "NodeForm.name",
     "BehaviourForm.code",
     "BehaviourForm.sentence",
+    "NewPinForm.again",
+    "NewPinForm.pin",
     "NormForm.sentence",
+    "PinForm.pin",
     "VersionForm.sentence",
 }
 

@@ -4,6 +4,7 @@ from incidents.forms.barrier import BarrierChangeForm, BarrierForm, BarrierTapFo
 from incidents.forms.contact import ContactForm
 from incidents.forms.customer import CustomerSearch
 from incidents.forms.story import StoryForm
+from incidents.forms.tally import TallyForm
 from incidents.forms.withdrawal import WithdrawalForm
 
 __all__ = [
@@ -13,5 +14,6 @@ __all__ = [
     "ContactForm",
     "CustomerSearch",
     "StoryForm",
+    "TallyForm",
     "WithdrawalForm",
 ]

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -19,6 +19,7 @@ from incidents.customer_reference import is_kept, keyed_hash
 from incidents.forms.customer import CaseNumberField, ReferenceField
 from incidents.forms.fields import NOT_OBSERVED, NormFields
 from incidents.forms.moment import MomentForm
+from incidents.forms.posted import MOST_NORMS, is_uuid, joined, renewed
 from incidents.forms.versioned import VersionedForm
 from incidents.judging import Entry
 from incidents.models import Incident, Observation
@@ -27,8 +28,6 @@ from people.free_text import validate_free_text
 from people.models import Team, User
 from periods.local_time import AMSTERDAM
 
-#: More norms than this on one form are not looked up.
-MOST_NORMS = 200
 #: What stays as it is typed when the place is switched, beside the norms.
 KEPT = (
     "on",
@@ -58,6 +57,14 @@ class NormPart:
     fields: NormFields
     choice: forms.BoundField
     number: forms.BoundField | None
+
+    @property
+    def needs_a_look(self) -> bool:
+        """Whether something is filled in, or wrong with it."""
+        fields = [self.choice, *([self.number] if self.number else [])]
+        values = (field.value() for field in fields)
+        is_wrong = any(field.errors for field in fields)
+        return is_wrong or any(value not in ("", None, NOT_OBSERVED) for value in values)
 
 
 class ContactForm(MomentForm, VersionedForm):
@@ -129,11 +136,12 @@ class ContactForm(MomentForm, VersionedForm):
     ) -> None:
         self.now, self.original, self.is_changed = now, original, is_changed
         self.sent, self.is_untouched = typed or data, False
+        self.first: dict[int, int] | None = None
         self.had_answers = any(row.state != NOT_OBSERVED for row in (rows or {}).values())
         held = offer.ids
         self.parts = [NormFields(norm, origin, homeless=norm.pk not in held) for norm in offer.all]
         initial = self._initial(offer, rows or {}) | (self._typed(typed) if typed else {})
-        super().__init__(_renewed(data, offer), initial=initial, use_required_attribute=False)
+        super().__init__(renewed(data, offer), initial=initial, use_required_attribute=False)
         for part in self.parts:
             self.fields.update(part.fields())
         self._fit(employees, teams)
@@ -170,7 +178,7 @@ class ContactForm(MomentForm, VersionedForm):
             "at": local.time().replace(second=0, microsecond=0),
             "which_hour": str(local.fold),
             "submission_key": uuid4(),
-            "norms": _joined(offer),
+            "norms": joined(offer),
         }
         if contact:
             names = ("channel", "subject", "customer_kind", "private_note", "case_number")
@@ -184,15 +192,40 @@ class ContactForm(MomentForm, VersionedForm):
     def _typed(self, typed: QueryDict) -> dict[str, Any]:
         """The fields as they stood on the page of another place."""
         names = [name for name in KEPT if name in typed]
-        if _is_uuid(typed.get("submission_key", "")):
+        if is_uuid(typed.get("submission_key", "")):
             names.append("submission_key")
         initial = {name: typed[name] for name in names}
         for part in self.parts:
             initial |= part.typed(typed)
         return initial
 
-    def norm_parts(self) -> Iterator[NormPart]:
-        """Every norm with its fields, in order, for the page."""
+    def put_first(self, behaviour_ids: Sequence[int]) -> None:
+        """Let the norms of these behaviours stand first, in this order, and the others apart."""
+        self.first = {key: place for place, key in enumerate(behaviour_ids)}
+
+    @property
+    def first_parts(self) -> list[NormPart]:
+        """The norms that stand first; all of them unless `put_first` chose."""
+        if self.first is None:
+            return list(self._norm_parts())
+        first = self.first
+        chosen = [part for part in self._norm_parts() if part.fields.norm.behaviour_id in first]
+        return sorted(chosen, key=lambda part: first[part.fields.norm.behaviour_id])
+
+    @property
+    def other_parts(self) -> list[NormPart]:
+        """The norms that stand apart."""
+        if self.first is None:
+            return []
+        first = self.first
+        return [part for part in self._norm_parts() if part.fields.norm.behaviour_id not in first]
+
+    @property
+    def is_any_other_open(self) -> bool:
+        """Whether one of those that stand apart needs a look."""
+        return any(part.needs_a_look for part in self.other_parts)
+
+    def _norm_parts(self) -> Iterator[NormPart]:
         for part in self.parts:
             number = self[part.number_name] if part.has_number else None
             yield NormPart(part, self[part.choice_name], number)
@@ -230,7 +263,7 @@ class ContactForm(MomentForm, VersionedForm):
         for part in self.parts:
             self._clean_part(part, cleaned)
         if self.is_changed and not self.errors:
-            self.add_error(None, _CHANGED)
+            self.add_error(None, CHANGED)
         elif self._says_nothing() and not self.errors:
             self.is_untouched = True
             self.add_error(None, UNTOUCHED)
@@ -271,7 +304,7 @@ class ContactForm(MomentForm, VersionedForm):
         return super().exact(moment)
 
 
-_CHANGED = _(
+CHANGED = _(
     "Other norms hold on this date than the ones you saw. What you filled in still stands here: "
     "look at it and save once more."
 )
@@ -279,37 +312,3 @@ UNTOUCHED = _("Choose for at least one norm what you saw or heard.")
 _HOMELESS = _(
     "No norm holds for this on this date and in this place. Choose “not seen” or another date."
 )
-
-
-def shown_norms(data: Mapping[str, Any]) -> frozenset[int]:
-    """The keys of the norms that the posted form showed; what is no key is left out."""
-    keys = str(data.get("norms", "")).split(",")[:MOST_NORMS]
-    return frozenset(int(key) for key in keys if key.isascii() and key.isdigit() and len(key) < 19)
-
-
-def is_answered(data: Mapping[str, Any], behaviour_id: int) -> bool:
-    """Whether the posted form says anything about this behaviour."""
-    choice = data.get(f"b{behaviour_id}", NOT_OBSERVED)
-    return bool(str(data.get(f"v{behaviour_id}", "")).strip()) or choice not in ("", NOT_OBSERVED)
-
-
-def _renewed(data: QueryDict | None, offer: Offer) -> QueryDict | None:
-    """What was posted, with the norms that the page shows now, and a sound submission key."""
-    if data is None:
-        return None
-    renewed = data.copy()
-    renewed["norms"] = _joined(offer)
-    if not _is_uuid(data.get("submission_key", "")):
-        renewed["submission_key"] = str(uuid4())
-    return renewed
-
-
-def _joined(offer: Offer) -> str:
-    return ",".join(str(norm.pk) for norm in offer.all)
-
-
-def _is_uuid(text: str) -> bool:
-    try:
-        return bool(UUID(text))
-    except ValueError:
-        return False

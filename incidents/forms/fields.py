@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from behaviours.measures import DEFAULT_RATING_POINTS
 from behaviours.models import Behaviour, Norm
@@ -20,6 +21,12 @@ MOST_TIMES = 1_000
 YES, NO = "1", "0"
 NOT_APPLICABLE = str(Observation.State.NOT_APPLICABLE)
 NOT_OBSERVED = str(Observation.State.NOT_OBSERVED)
+#: The key on a keyboard that chooses an answer, while the focus is on its norm.
+KEYS = {
+    "met": pgettext_lazy("key for yes", "y"),
+    "missed": pgettext_lazy("key for no", "n"),
+    NOT_APPLICABLE: pgettext_lazy("key for not applicable", "a"),
+}
 ASIDES = [(NOT_APPLICABLE, _("n/a")), (NOT_OBSERVED, _("not seen"))]
 
 _WHOLE = re.compile(r"-?[0-9]{1,9}")
@@ -76,11 +83,31 @@ class SecondsField(_NumberField):
         return (hours * 60 + minutes) * 60 + seconds
 
 
+class AnswerSelect(forms.RadioSelect):
+    """The answers to one norm; each tells its key, and one that it is what "all in order" means.
+
+    `keys` are by value; `in_order` is the value that is met, None where no answer says so.
+    """
+
+    def __init__(self, keys: Mapping[str, Any], in_order: str | None) -> None:
+        super().__init__()
+        self.keys, self.in_order = keys, in_order
+
+    def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        option = super().create_option(name, value, *args, **kwargs)
+        if key := self.keys.get(str(value)):
+            option["attrs"] |= {"data-key": str(key), "aria-keyshortcuts": str(key)}
+        if str(value) == self.in_order:
+            option["attrs"]["data-in-order"] = True
+        return option
+
+
 class NormFields:
     """The fields of one norm on a contact's form, and the way to and from an `Entry`.
 
     One choice with the answers, "n/a" and "not seen" (where it stands untouched). A norm that is
-    measured has a box for the number instead of the answers; a number wins from "not seen".
+    measured has a box for the number too, and its answers say whether it stayed within the norm;
+    a number wins from "not seen".
     """
 
     def __init__(self, norm: Norm, origin: str, *, homeless: bool = False) -> None:
@@ -98,14 +125,25 @@ class NormFields:
         """Whether a number is typed."""
         return self.is_timed or self.is_counted
 
+    @property
+    def met_answer(self) -> str | None:
+        """The answer that says it went well; None where no bare answer does.
+
+        A rating is chosen point by point, and nobody has to do an extra.
+        """
+        if self.is_rated or self.kind == Behaviour.Kind.EXTRA:
+            return None
+        return NO if self.kind == Behaviour.Kind.DONT else YES
+
     def fields(self) -> dict[str, forms.Field]:
         """Its form fields by name."""
+        answers = self._answers()
         choice = forms.ChoiceField(
             label=self.norm.sentence,
-            choices=[*self._answers(), *ASIDES],
+            choices=[*answers, *ASIDES],
             initial=NOT_OBSERVED,
             required=False,
-            widget=forms.RadioSelect,
+            widget=AnswerSelect(self._keys(answers), self.met_answer),
         )
         if not self.has_number:
             return {self.choice_name: choice}
@@ -113,24 +151,28 @@ class NormFields:
         return {self.number_name: number(label=self.norm.sentence), self.choice_name: choice}
 
     def entry(self, cleaned: dict[str, Any]) -> Entry:
-        """What was filled in; raises ValidationError for a number beside "n/a"."""
+        """What was filled in; raises ValidationError for a number beside another answer."""
         choice = cleaned.get(self.choice_name) or NOT_OBSERVED
         number = cleaned.get(self.number_name)
-        if number is not None and choice == NOT_APPLICABLE:
-            raise ValidationError(_("Either a number or n/a, not both."), code="both")
+        if number is not None and choice != NOT_OBSERVED:
+            raise ValidationError(_("Either a number or an answer, not both."), code="both")
         if number is not None:
             return Entry(value=number)
         if choice in (NOT_APPLICABLE, NOT_OBSERVED):
             return Entry(state=choice)
-        if self.kind == Behaviour.Kind.TIME_LIMIT:
-            return Entry(answer=choice == YES)
-        return Entry(value=int(choice))
+        return self.answered(choice)
+
+    def answered(self, answer: str) -> Entry:
+        """What this answer says: a bare one of a norm that is measured, else a value."""
+        if self.has_number or self.kind == Behaviour.Kind.TIME_LIMIT:
+            return Entry(answer=answer == YES)
+        return Entry(value=int(answer))
 
     def initial(self, row: Observation) -> dict[str, Any]:
         """The fields as they were filled in for this observation."""
         if row.state != Observation.State.SEEN:
             return {self.choice_name: row.state}
-        if self.has_number:
+        if self.has_number and row.value is not None:
             return {self.number_name: row.value, self.choice_name: ""}
         if row.value is None:
             return {self.choice_name: YES if row.met else NO}
@@ -147,10 +189,18 @@ class NormFields:
 
     def _answers(self) -> list[tuple[str, Any]]:
         if self.has_number:
-            return []
+            return [(YES, _("within the norm")), (NO, _("not within the norm"))]
         if self.is_rated:
             anchors = self.norm.anchors or [""] * DEFAULT_RATING_POINTS
             return [(str(point), anchor) for point, anchor in enumerate(anchors, start=1)]
         if self.kind == Behaviour.Kind.DONT:
             return [(NO, _("did not happen")), (YES, _("did happen"))]
         return [(YES, _("yes")), (NO, _("no"))]
+
+    def _keys(self, answers: list[tuple[str, Any]]) -> dict[str, Any]:
+        """Each answer's key: its point for a rating, else one for what went well and what not."""
+        aside = {NOT_APPLICABLE: KEYS[NOT_APPLICABLE]}
+        if self.is_rated:
+            return {point: point for point, _anchor in answers} | aside
+        good, bad = (value for value, _words in answers)
+        return {good: KEYS["met"], bad: KEYS["missed"]} | aside

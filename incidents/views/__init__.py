@@ -6,6 +6,8 @@ from incidents.views.correcting import incident_correct
 from incidents.views.finding import incident_find
 from incidents.views.reading import incident_detail, incident_list
 from incidents.views.stories import story_add, story_remove, story_wall, story_wall_answer
+from incidents.views.tallying import incident_tally
+from incidents.views.undoing import incident_undo
 from incidents.views.withdrawing import incident_withdraw
 
 __all__ = [
@@ -18,6 +20,8 @@ __all__ = [
     "incident_detail",
     "incident_find",
     "incident_list",
+    "incident_tally",
+    "incident_undo",
     "incident_withdraw",
     "story_add",
     "story_remove",

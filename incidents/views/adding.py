@@ -5,24 +5,35 @@ from collections.abc import Sequence
 from django.conf import settings
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import HttpResponse
+from django.http import HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from behaviours.models import Norm
+from behaviours.queries import focus_of
 from incidents.actions import record_contacts
 from incidents.forms import ContactForm
-from incidents.forms.contact import is_answered, shown_norms
 from incidents.forms.moment import asked_day
+from incidents.forms.posted import in_order, is_answered, shown_norms
 from incidents.judging import Judge, NewContact
 from incidents.models import Incident, Origin
-from incidents.queries import Offer, norms_by_key, offered_norms
-from incidents.views.place import Place, asked_place, is_switch, origin_choices, teams_of
-from incidents.wording import moment_text
+from incidents.queries import Offer, matter_now, norms_by_key, offered_norms, seen_lately
+from incidents.views.place import (
+    LOOKED_BACK,
+    SWITCH,
+    Place,
+    TeamChannels,
+    asked_place,
+    is_switch,
+    origin_choices,
+    teams_of,
+)
+from incidents.views.saved import SAVED, saved_contact
+from incidents.wording import moment_text, who_sees
 from people.access import EMPLOYEE, Scope, ScopedRequest, door, named_contacts, never_stored
 from people.free_text import label_hint
 from people.models import User
@@ -31,38 +42,66 @@ from people.station_session import hand_over
 #: The button at a shared computer with which one stays; any other gives it to the next.
 GO_ON = "go_on"
 
+#: The switch that fills in "met" wherever nothing is answered yet.
+IN_ORDER = "in_order"
+#: A script that sends the form says so, and whether it sends it anew or once more.
+SENT_BY_SCRIPT, ONCE_MORE = "X-Draft", "kept"
+UNUSABLE = 422
+
 
 @never_stored
 @door(*Scope.LOGGING)
 def incident_add(request: ScopedRequest) -> HttpResponse:
     """The form of the norms in force for a team, channel and moment; POST notes one contact.
 
-    A POST that switches to another place shows its form with what was typed, and notes nothing.
+    A POST that switches to another place, or to "all in order", shows its form with what was
+    typed, and notes nothing. A script is answered in JSON: where to go next, null when the form
+    has to be looked at.
     """
     judge = Judge()
     found = asked_place(request, judge)
     if found is None:
         return render(request, "incidents/incident_nowhere.html")
-    place, team_channels = found
-    if is_switch(request):
-        form = _switched_form(request, place, judge)
-    else:
-        form = _form(request, place, judge)
-        if request.method == "POST" and form.is_valid():
-            _record(request, place, form, judge)
-            if request.scope.station is not None and GO_ON not in request.POST:
-                return hand_over(request, _("Noted."))
-            return redirect(reverse("incident_add") + place.query)
+    place, channels = found
+    form = None if is_switch(request) else _form(request, place, judge)
+    if form and form.is_bound:
+        if form.is_valid():
+            return _noted(request, place, _record(request, place, form, judge))
+        if SENT_BY_SCRIPT in request.headers:
+            return JsonResponse({"next": None}, status=UNUSABLE)
+    return _page(request, place, channels, form, judge)
+
+
+def _page(
+    request: ScopedRequest,
+    place: Place,
+    team_channels: TeamChannels,
+    form: ContactForm | None,
+    judge: Judge,
+) -> HttpResponse:
+    """The form with those norms first that matter now; one of another place when none is given."""
+    held = _held(request, place, judge)
+    focus = focus_of(place.team, request.scope.today)
+    focus_id = focus.behaviour_id if focus else None
+    seen = seen_lately(place.team, since=team_channels.week.monday - LOOKED_BACK)
+    first = matter_now(held, focus_id=focus_id, seen=seen)
+    form = form or _switched_form(request, place, held, first)
+    form.put_first(first)
     channels, other_channels = team_channels.choices(place)
+    is_own = place.origin == Origin.SELF
+    named = _("Whoever you name here") if "employee" in form.fields else ""
     context = {
         "form": form,
         "place": place,
+        "is_own": is_own,
+        "focus_id": focus_id,
         "teams": teams_of(request.scope, place.origin),
         "channels": channels,
         "other_channels": other_channels,
         "origins": origin_choices(request.scope, place),
+        "who_sees": who_sees(is_own=is_own, named=named),
     }
-    return render(request, "incidents/incident_add.html", context)
+    return render(request, "incidents/incident_add.html", context | saved_contact(request))
 
 
 def offer_for(request: ScopedRequest, held: Sequence[Norm]) -> tuple[Offer, bool]:
@@ -97,14 +136,20 @@ def _form(request: ScopedRequest, place: Place, judge: Judge) -> ContactForm:
     )
 
 
-def _switched_form(request: ScopedRequest, place: Place, judge: Judge) -> ContactForm:
+def _switched_form(
+    request: ScopedRequest, place: Place, held: Sequence[Norm], first: Sequence[int]
+) -> ContactForm:
     """The form of another place, with what was typed and without a word about what is missing."""
+    typed: QueryDict = request.POST
+    if typed.get(SWITCH) == IN_ORDER:
+        shown = [norm for norm in held if norm.behaviour_id in first]
+        typed = in_order(typed, shown, place.origin)
     return ContactForm(
-        offer=Offer(_held(request, place, judge)),
+        offer=Offer(held),
         origin=place.origin,
         now=request.now,
         employees=_employees(request, place),
-        typed=request.POST,
+        typed=typed,
     )
 
 
@@ -116,7 +161,7 @@ def _held(request: ScopedRequest, place: Place, judge: Judge) -> list[Norm]:
     return offered_norms(in_force, channel=place.channel, origin=place.origin)
 
 
-def _record(request: ScopedRequest, place: Place, form: ContactForm, judge: Judge) -> None:
+def _record(request: ScopedRequest, place: Place, form: ContactForm, judge: Judge) -> Incident:
     cleaned = form.cleaned_data
     is_own = place.origin == Origin.SELF
     contact = NewContact(
@@ -135,29 +180,33 @@ def _record(request: ScopedRequest, place: Place, form: ContactForm, judge: Judg
         customer_reference=cleaned["customer_code"],
     )
     (incident,) = record_contacts(contacts=[contact], at=request.now, judge=judge)
-    _say(request, incident, form)
     if incident.logged_at == request.now:
         _ask_for_facts(request, incident)
+    return incident
 
 
-def _say(request: ScopedRequest, incident: Incident, form: ContactForm) -> None:
-    """Name what was noted; a form that was sent twice is one contact, and the message says so."""
-    link = _link(reverse("incident_detail", args=[incident.pk]), _("Look at it"))
+def _noted(request: ScopedRequest, place: Place, incident: Incident) -> HttpResponse:
+    """On to the next contact, with the one just noted above it; or to the next at a station."""
+    if request.scope.station is not None and GO_ON not in request.POST:
+        return hand_over(request, _("Noted."))
+    address = f"{reverse('incident_add')}{place.query}&{SAVED}={incident.pk}"
+    if incident.logged_at != request.now and request.headers.get(SENT_BY_SCRIPT) != ONCE_MORE:
+        _say_again(request, incident)
+    if SENT_BY_SCRIPT in request.headers:
+        return JsonResponse({"next": address})
+    return redirect(address)
+
+
+def _say_again(request: ScopedRequest, incident: Incident) -> None:
+    """A form that was sent twice is one contact, and the message says so."""
     what = f"{incident.get_channel_display()}, {moment_text(incident.occurred_at)}"
-    if incident.logged_at != request.now:
-        text = (
-            _("This contact was noted before, and only once: {what}. {link}")
-            if incident.counts
-            else _("This contact was noted before and withdrawn since: {what}. {link}")
-        )
-        messages.warning(request, format_html(text, what=what, link=link))
-        return
-    count = sum(entry.state == "seen" for entry in form.entries.values())
-    seen = ngettext("%(count)d norm seen", "%(count)d norms seen", count) % {"count": count}
-    noted = format_html(_("Noted: {what}; {seen}. {link}"), what=what, seen=seen, link=link)
-    next_one = _("Or go to {start}; below you note the next one.")
-    start = _link(reverse("start"), _("Start"))
-    messages.success(request, format_html("{}. {}", noted, format_html(next_one, start=start)))
+    link = _link(reverse("incident_detail", args=[incident.pk]), _("Look at it"))
+    text = (
+        _("This contact was noted before, and only once: {what}. {link}")
+        if incident.counts
+        else _("This contact was noted before and withdrawn since: {what}. {link}")
+    )
+    messages.warning(request, format_html(text, what=what, link=link))
 
 
 def _ask_for_facts(request: ScopedRequest, incident: Incident) -> None:

@@ -116,12 +116,15 @@ def is_switch(request: ScopedRequest) -> bool:
     return request.method == "POST" and SWITCH in request.POST
 
 
-def asked_place(request: ScopedRequest, judge: Judge) -> tuple[Place, TeamChannels] | None:
+def asked_place(
+    request: ScopedRequest, judge: Judge, *, only: str | None = None
+) -> tuple[Place, TeamChannels] | None:
     """Where the address says, filled up with where this person noted last; None for nowhere.
 
-    404 for what is not there or not in scope, 403 without the role for it.
+    `only` is the one origin that a page is for. 404 for what is not there or not in scope, 403
+    without the role for it.
     """
-    channel, origin = request.GET.get("channel") or None, request.GET.get("for") or None
+    channel, origin = request.GET.get("channel") or None, only or request.GET.get("for") or None
     slug = _asked_slug(request)
     if channel not in {None, *Channel.values} or origin not in {None, *LOGGED_BY}:
         raise Http404

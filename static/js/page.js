@@ -32,6 +32,20 @@
     }
   }
 
+  // Contacts that still wait for a connection do not stay behind in a browser that others use.
+  for (const form of document.querySelectorAll("[data-log-out]")) {
+    form.addEventListener("submit", () => {
+      try {
+        const prefix = `klantgedrag-draft-${form.dataset.logOut}-`;
+        for (const key of Object.keys(localStorage)) {
+          if (key.startsWith(prefix)) localStorage.removeItem(key);
+        }
+      } catch {
+        // storage may be switched off; then nothing was kept
+      }
+    });
+  }
+
   // A wrong form starts at its list of errors, also where the address still says #main because the
   // skip link was used: the browser would go there afterwards.
   const start = document.querySelector("[data-focus]");

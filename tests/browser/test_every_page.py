@@ -32,8 +32,7 @@ NO_PAGE = {
     "barrier_report",
     "compliment_give",
     "compliment_take_back",
-    # Nobody in the walk is new; tests/browser/test_coaching.py looks at it.
-    "fresh_eyes",
+    "first_pin",
     "fresh_eyes_later",
     "norms_by_lead",
     "notice_seen",
@@ -41,6 +40,13 @@ NO_PAGE = {
     "set_language",
     "story_remove",
     "story_wall_answer",
+    # No browser of the walk is a station; tests/browser/test_station.py looks at these.
+    "station",
+    "station_add",
+    "station_end",
+    "station_leave",
+    "station_person",
+    "station_unlock",
     "team_now",
 }
 #: It leads on to a form that has no other address.

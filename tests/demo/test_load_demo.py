@@ -5,15 +5,16 @@ from datetime import date
 from io import StringIO
 
 import pytest
+from django.contrib.auth.hashers import check_password
 from django.core.management import CommandError, call_command
 from django.db import transaction
 
 from behaviours.models import Norm
-from demo.organisation import PASSWORD
+from demo.organisation import PASSWORD, PIN, PIN_TEAM
 from incidents.models import Incident, Observation
 from people.access import individual_view, named_contacts
 from people.models import Role, Team, User
-from people.queries import small_weeks
+from people.queries import small_weeks, station_people
 from periods.week import Week, weeks_ending
 from scoring.queries import team_figures
 
@@ -100,11 +101,23 @@ def test_contacts_may_carry_names_and_nobody_opens_one_persons_figures(demo):
 def test_one_person_of_each_role_can_log_in_with_the_printed_password(demo, client):
     printed = StringIO()
     call_command("load_demo", logins=True, stdout=printed)
-    log_ins = [line.split()[0] for line in printed.getvalue().splitlines()]
+    *lines, pin_line = printed.getvalue().splitlines()
+    log_ins = [line.split()[0] for line in lines]
     assert len(log_ins) == len(Role.Kind)
     for log_in in log_ins:
         assert client.login(username=log_in, password=PASSWORD), log_in
         client.logout()
+
+    assert "Publieksbalie" in pin_line
+    assert pin_line.endswith(PIN)
+
+
+def test_everybody_of_one_team_has_the_printed_pin(demo):
+    team = Team.objects.get(slug=PIN_TEAM)
+    people = station_people(team, TODAY).select_related("pin")
+    assert len(people) == 8
+    assert all(check_password(PIN, person.pin.encoded) for person in people)
+    assert not any(person.pin.is_first for person in people)
 
 
 def test_a_database_with_data_is_refused(demo):

@@ -138,11 +138,22 @@ class TestValues:
         assert errors(response) == {number(norm): [says]}
         assert Incident.objects.count() == 0
 
-    def test_a_number_beside_not_applicable_is_asked_about(self, client, team, employee):
+    @pytest.mark.parametrize("answer", ["1", "0", "not_applicable"])
+    def test_a_number_beside_an_answer_is_asked_about(self, client, team, employee, answer):
         norm = norm_of("count_limit", "hooguit zo veel")
-        data = posted(norm) | {number(norm): "2", choice(norm): "not_applicable"}
+        data = posted(norm) | {number(norm): "2", choice(norm): answer}
         response = client.post(address(team), data)
-        assert errors(response) == {number(norm): ["Either a number or n/a, not both."]}
+        assert errors(response) == {number(norm): ["Either a number or an answer, not both."]}
+
+    @pytest.mark.parametrize(("answer", "score"), [("1", 10_000), ("0", 0)])
+    @pytest.mark.parametrize("kind", ["count_limit", "count_minimum"])
+    def test_who_did_not_count_says_whether_it_stayed_within_the_norm(
+        self, client, team, employee, kind, answer, score
+    ):
+        norm = norm_of(kind, "zo veel")
+        client.post(address(team), posted(norm) | {choice(norm): answer})
+        row = Observation.objects.get()
+        assert (row.state, row.value, row.met, row.score) == ("seen", None, answer == "1", score)
 
     def test_a_number_wins_from_not_seen_and_neither_is_not_observed(self, client, team, employee):
         counted, left = norm_of("count_limit", "zo veel"), norm_of("count_limit", "leeg")

@@ -86,7 +86,7 @@ class TestPlace:
             log_contact(team, logged_by=employee)
         with CaptureQueriesContext(connection) as captured:
             client.get(ADD)
-        assert len(captured) == 7, "\n".join(query["sql"][:120] for query in captured)
+        assert len(captured) == 9, "\n".join(query["sql"][:120] for query in captured)
 
 
 FIRST = {"desk", "email", "chat"}
