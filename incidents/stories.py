@@ -38,7 +38,8 @@ def tell_story(*, incident: Incident, telling: Telling, by: User, at: datetime) 
     words change. Touches no figure. Refuses a contact of others, one that was withdrawn, an empty
     line, and an end of what was never tried.
     """
-    current = Incident.objects.select_for_update().select_related("employee").get(pk=incident.pk)
+    rows = Incident.objects.select_for_update(of=("self",)).select_related("employee")
+    current = rows.get(pk=incident.pk)
     story = Story.objects.filter(incident=current).first()
     _refuse(current, story, by)
     if story is None:
@@ -61,7 +62,8 @@ def answer_for_wall(*, story: Story, is_allowed: bool, by: User) -> None:
 
     Refuses anybody else, and a yes to what nobody wants there.
     """
-    story = Story.objects.select_for_update().select_related("incident").get(pk=story.pk)
+    rows = Story.objects.select_for_update(of=("self",)).select_related("incident")
+    story = rows.get(pk=story.pk)
     if story.incident.employee_id != by.pk:
         raise ValidationError(_("This is for the one it is about to say."), code="not_yours")
     if story.wall == Story.Wall.OFF:

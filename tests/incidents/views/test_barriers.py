@@ -1,6 +1,7 @@
 """The buttons under a miss, and the list a manager keeps."""
 
 import re
+from html import unescape
 
 import pytest
 import time_machine
@@ -140,3 +141,18 @@ class TestList:
         answer = client.post("/barriers/new/", {"words": "Te druk", "words_en": "busy"})
         assert "Te druk is on the list already." in answer.text
         assert not Barrier.objects.filter(words="Te druk").exists()
+
+
+def test_beside_a_contact_just_noted_one_tap_leads_back_to_the_next(
+    client, team, employee, behaviour, busy
+):
+    incident = log_miss(team, employee, behaviour)
+    here = f"/contacts/new/?team={team.slug}&channel=phone&for=self&saved={incident.pk}"
+    text = page(client, here)
+    assert set(buttons(text).values()) == {"false"}
+    assert 'id="story-line"' in text
+    back = unescape(re.search(r'name="next"\s+value="(\S+#in-the-way)"', text)[1])
+    data = {"behaviour": "TEL-01", "barrier": "too_busy", "next": back}
+    answer = client.post(f"/contacts/{incident.pk}/barrier/", data, follow=True)
+    assert answer.redirect_chain == [(f"{here}#in-the-way", 302)]
+    assert buttons(answer.text)["too_busy"] == "true"
