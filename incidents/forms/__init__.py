@@ -1,6 +1,16 @@
-"""What people fill in about a contact: validated and converted here, saved elsewhere."""
+"""What people fill in: validated and converted here, saved elsewhere."""
 
+from incidents.forms.closing_day import ClosingDayForm
 from incidents.forms.contact import ContactForm
+from incidents.forms.promise import HandOverAllForm, HandOverForm, NewTimeForm, PromiseForm
 from incidents.forms.withdrawal import WithdrawalForm
 
-__all__ = ["ContactForm", "WithdrawalForm"]
+__all__ = [
+    "ClosingDayForm",
+    "ContactForm",
+    "HandOverAllForm",
+    "HandOverForm",
+    "NewTimeForm",
+    "PromiseForm",
+    "WithdrawalForm",
+]

@@ -1,13 +1,16 @@
-"""What was seen: contacts, the observations made in them, and the journal of what changed when."""
+"""What was seen and promised: contacts, observations, promises, and the journal of changes."""
 
+from incidents.models.closing_day import ClosingDay
 from incidents.models.incident import FULL_SCORE, Incident, IncidentQuerySet
 from incidents.models.journal import AppendOnly, IncidentChange, TeamWeek
 from incidents.models.observation import Observation
 from incidents.models.origins import ImportRun, NotAnsweredRule, Origin, Source
+from incidents.models.promise import Promise, PromiseChange, PromiseQuerySet
 
 __all__ = [
     "FULL_SCORE",
     "AppendOnly",
+    "ClosingDay",
     "ImportRun",
     "Incident",
     "IncidentChange",
@@ -15,6 +18,9 @@ __all__ = [
     "NotAnsweredRule",
     "Observation",
     "Origin",
+    "Promise",
+    "PromiseChange",
+    "PromiseQuerySet",
     "Source",
     "TeamWeek",
 ]

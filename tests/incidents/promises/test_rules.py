@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
+from typing import Any
 
 import pytest
 
@@ -18,7 +19,7 @@ def at(clock: str, day: int = 16) -> datetime:
     return local_moment(datetime.fromisoformat(f"2026-11-{day} {clock}"), fold=None)
 
 
-def agreed(**fields) -> Agreed:
+def agreed(**fields: Any) -> Agreed:
     fields = {"due_at": at("14:00"), "early_tolerance": 15, "late_tolerance": 15} | fields
     return Agreed(**fields)
 
