@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -12,6 +13,8 @@ from dashboards.numbers import numbers, week_label
 from dashboards.reader import reader_of
 from dashboards.week_page import contacts_words
 from incidents.models import Incident
+from incidents.promises.queries import to_keep_today
+from incidents.promises.wording import due_text, standing
 from people.access import (
     EMPLOYEE,
     MANAGER,
@@ -30,6 +33,7 @@ from scoring.queries import figures_by_team
 
 RECENT_CONTACTS = 5
 MOST_BEHAVIOURS = 5
+MOST_PROMISES = 10
 MOST_NOTICES = 10
 
 
@@ -56,11 +60,24 @@ class BehaviourLine:
 
 
 @dataclass(frozen=True)
+class PromiseLine:
+    """A promise to keep today, and how it stands."""
+
+    pk: int
+    title: str
+    team: Team
+    due: str
+    sign: str
+    standing: str
+
+
+@dataclass(frozen=True)
 class StartPage:
     """Everything `dashboards/start.html` shows; a part without a role is empty."""
 
     week_label: str
     notices: Sequence[Notice]
+    promises: list[PromiseLine]
     own: list[TeamLine]
     others: list[TeamLine]
     behaviours: list[BehaviourLine]
@@ -83,8 +100,8 @@ class _Read:
     counts_only: Collection[Team]
 
 
-def start_page(scope: Scope) -> StartPage:
-    """The page of this person today; as many queries whatever the number of teams."""
+def start_page(scope: Scope, now: datetime) -> StartPage:
+    """The page of this person at this moment; as many queries whatever the number of teams."""
     week = Week.of(scope.today)
     own = scope.teams(EMPLOYEE, OBSERVER, TEAM_LEAD) if scope.roles else []
     above = scope.teams(MANAGER, WORKS_COUNCIL) if scope.roles else []
@@ -93,6 +110,7 @@ def start_page(scope: Scope) -> StartPage:
     return StartPage(
         week_label=week_label(week),
         notices=Notice.objects.visible_to(scope).unseen()[:MOST_NOTICES],
+        promises=_promises(scope, now) if scope.holds(*scope.LOGGING) else [],
         own=[_line(read, team) for team in own],
         others=[_line(read, team) for team in others],
         behaviours=_behaviours(read, scope.teams(MANAGER)) if scope.holds(MANAGER) else [],
@@ -189,3 +207,12 @@ def _recent(scope: Scope) -> list[Incident]:
     """The contacts this person logged last."""
     mine = Incident.objects.filter(logged_by=scope.user).select_related("team")
     return list(mine.order_by("-logged_at", "-occurred_at", "-pk")[:RECENT_CONTACTS])
+
+
+def _promises(scope: Scope, now: datetime) -> list[PromiseLine]:
+    """What this person has to keep by the end of today, the first due first."""
+    rows = to_keep_today(scope, now)[:MOST_PROMISES]
+    return [
+        PromiseLine(row.pk, row.subject, row.kept_by, due_text(row), *standing(row, now))
+        for row in rows
+    ]

@@ -35,6 +35,11 @@ class CallbackNote:
         """Whether it says nothing."""
         return not (self.name or self.number or self.case)
 
+    @property
+    def dialled(self) -> str:
+        """The number as a telephone takes it."""
+        return "".join(sign for sign in self.number if sign in "+0123456789")
+
 
 def seal(note: CallbackNote) -> str:
     """The note as it is stored; empty for an empty one."""

@@ -20,8 +20,8 @@ def at(clock: str, day: int = 16) -> datetime:
 
 
 def agreed(**fields: Any) -> Agreed:
-    fields = {"due_at": at("14:00"), "early_tolerance": 15, "late_tolerance": 15} | fields
-    return Agreed(**fields)
+    given: dict[str, Any] = {"due_at": at("14:00"), "early_tolerance": 15, "late_tolerance": 15}
+    return Agreed(**(given | fields))
 
 
 @pytest.mark.parametrize(
@@ -81,7 +81,7 @@ def test_a_norm_without_an_early_side_takes_early_as_kept():
         (0, at("10:00", 20), 0, State.KEPT),
         (0, at("10:05", 20), 1, State.LATE),
         (1, at("10:05", 20), 1, State.KEPT),
-        (1, at("12:00", 21), 1, State.KEPT),  # on Saturday Monday's first hours are not begun
+        (1, at("12:00", 21), 1, State.KEPT),  # a Saturday: the next working day has not passed
         (1, at("10:00", 23), 1, State.KEPT),
         (1, at("10:01", 23), 2, State.LATE),
         (0, at("09:00", 19), 0, State.KEPT),
