@@ -6,6 +6,7 @@ from typing import Any
 
 import django_filters
 import django_tables2 as tables
+from django import forms
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -44,7 +45,7 @@ class PromiseFilter(django_filters.FilterSet):
     outcome = django_filters.ChoiceFilter(
         label=_("How it ended"), choices=Promise.Outcome.choices, empty_label=_("all")
     )
-    met = django_filters.BooleanFilter()
+    met = django_filters.BooleanFilter(widget=forms.HiddenInput)
     norm = KeyFilter(field_name="norm_id")
 
     def __init__(self, *args: Any, scope: Scope, **kwargs: Any) -> None:
