@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 import django_filters
+from django import forms
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
@@ -11,6 +12,8 @@ from behaviours.models import Behaviour, BehaviourQuerySet, Channel, Goal
 from people.models import Team
 
 WITHOUT_GOAL = "none"
+FIRST = ("text", "team", "norm")
+MORE = ("channel", "kind", "goal")
 
 
 class BehaviourFilter(django_filters.FilterSet):
@@ -60,6 +63,21 @@ class BehaviourFilter(django_filters.FilterSet):
     def narrow_goal(self, queryset: QuerySet[Behaviour], name: str, value: str) -> Any:
         """By the goal it serves, or by having none."""
         return queryset.filter(goal=None if value == WITHOUT_GOAL else int(value))
+
+    @property
+    def first_fields(self) -> list[forms.BoundField]:
+        """The filters that stand above the list at once."""
+        return [self.form[name] for name in FIRST]
+
+    @property
+    def more_fields(self) -> list[forms.BoundField]:
+        """The filters that are asked for less."""
+        return [self.form[name] for name in MORE]
+
+    @property
+    def is_more_open(self) -> bool:
+        """Whether one of those is in use."""
+        return any(self.data.get(name) for name in MORE)
 
     @property
     def is_narrowed(self) -> bool:

@@ -67,6 +67,7 @@ class BehaviourTable(tables.Table):
     weight = tables.Column(_("Weight"), attrs=NUMBER)
 
     class Meta:
+        default = "–"
         order_by = "code"
         order_by_field = "sort"
         empty_text = _("No behaviours here.")

@@ -58,6 +58,7 @@ ENTRIES: tuple[tuple[Any, str, tuple[str, ...], tuple[str, ...]], ...] = (
             "person_place",
             "role_end",
             "closing_day_list",
+            "password_link",
         ),
         Scope.PLACING,
     ),

@@ -8,16 +8,18 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from html import escape
+from itertools import pairwise
 from typing import NamedTuple
 
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
-from dashboards.numbers import Numbers, numbers
+from dashboards.numbers import Numbers, numbers, numbers_in
 from dashboards.reader import Links
 from dashboards.sparkline import Point, sparkline
-from dashboards.wording import Phrases, phrases
+from dashboards.wording import Phrases, phrases, phrases_in
 from people.models import Team
 from periods.week import Week
 from scoring.figures import NormFigures, NormVersion, Share, WeekFigures
@@ -115,6 +117,7 @@ class RowWriter:
         self.before_hidden = self.counts_only or line.weeks[-2] in line.small
         self.points = line.points()
         self.before = line.before()
+        self.week_numbers = tuple([week.number for week in line.weeks])
         self.norm_url = reverse("team_norm", args=[team.slug, week, CODE_PLACE])
 
     def row(self, figures: NormFigures) -> NormRow:
@@ -245,28 +248,34 @@ class RowWriter:
     def _spark(self, figures: NormFigures, *, below: bool) -> SafeString:
         if self.counts_only:
             return mark_safe("")
-        points = self.points.get(figures.norm.behaviour_id, [])
+        points = tuple(self.points.get(figures.norm.behaviour_id, ()))
         target = figures.norm.share_target
-        return sparkline(
-            tuple(points), target=target, below=below, label=self._spark_label(points, target)
-        )
+        label = _line_words(self.words.language, points, self.week_numbers, target)
+        return sparkline(points, target=target, below=below, label=label)
 
-    def _spark_label(self, points: Sequence[Point | None], target: Decimal | None) -> str:
-        words, weeks = self.words, self.line.weeks
-        seen = [(week, point) for week, point in zip(weeks, points, strict=False) if point]
-        if not seen:
-            return words.line_empty
-        (start, first), (end, last) = seen[0], seen[-1]
-        said = words.line % {
-            "first": self.numbers.percent(first.met, first.observed),
-            "start": start.number,
-            "last": self.numbers.percent(last.met, last.observed),
-            "end": end.number,
-        }
-        if target is not None:
-            share = self.numbers.target(target)
-            said += " " + words.line_target % {"target": share}
-        for (_week, before), (week, point) in zip(seen, seen[1:], strict=False):
-            if before.norm_id != point.norm_id:
-                said += " " + words.line_break % {"week": week.number}
-        return said
+
+@lru_cache(maxsize=2048)
+def _line_words(
+    language: str,
+    points: tuple[Point | None, ...],
+    week_numbers: tuple[int, ...],
+    target: Decimal | None,
+) -> str:
+    """The line as sentences, read aloud in its place; a line asked for again is remembered."""
+    words, figures = phrases_in(language), numbers_in(language)
+    seen = [(week, point) for week, point in zip(week_numbers, points, strict=False) if point]
+    if not seen:
+        return words.line_empty
+    (start, first), (end, last) = seen[0], seen[-1]
+    said = words.line % {
+        "first": figures.percent(first.met, first.observed),
+        "start": start,
+        "last": figures.percent(last.met, last.observed),
+        "end": end,
+    }
+    if target is not None:
+        said += " " + words.line_target % {"target": figures.target(target)}
+    for (_week, before), (week, point) in pairwise(seen):
+        if before.norm_id != point.norm_id:
+            said += " " + words.line_break % {"week": week}
+    return said

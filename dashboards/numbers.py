@@ -64,11 +64,12 @@ class Numbers:
 
 def numbers() -> Numbers:
     """The figures of the language that is active."""
-    return _numbers_in(get_language() or "en")
+    return numbers_in(get_language() or "en")
 
 
 @lru_cache
-def _numbers_in(language: str) -> Numbers:
+def numbers_in(language: str) -> Numbers:
+    """The figures of this language."""
     with override(language):
         return Numbers(
             decimal_sign=str(get_format("DECIMAL_SEPARATOR")),

@@ -1,7 +1,7 @@
 """The start page: what somebody comes for, by the roles held today."""
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -76,7 +76,7 @@ class StartPage:
     """Everything `dashboards/start.html` shows; a part without a role is empty."""
 
     week_label: str
-    notices: Sequence[Notice]
+    notices: Iterable[Notice]
     promises: list[PromiseLine]
     own: list[TeamLine]
     others: list[TeamLine]

@@ -17,7 +17,7 @@ from incidents.promises.wording import live_words
 from people.models import Team
 from periods.week import Week
 from scoring.attention import needs_attention
-from scoring.figures import NormFigures, Share, WeekFigures
+from scoring.figures import NormFigures, NormVersion, Share, WeekFigures
 from scoring.statistics import MIN_FOR_SHARE, Evidence, evidence
 
 #: A page that names everything draws attention to nothing.
@@ -127,7 +127,7 @@ class WeekPageWriter:
             evidence=self._evidence(row),
             critical=row.norm.critical,
             url=url or self.rows.norm_page(row),
-            link=self._finding_link(missed)
+            link=self._finding_link(row.norm, missed)
             if url
             else _("See %(n)s weeks") % {"n": len(self.line.weeks)},
         )
@@ -143,7 +143,11 @@ class WeekPageWriter:
         change = self.rows.change_words(row, self.rows.change(row))
         return f"{said} {_capitalised(change)}." if change else said
 
-    def _finding_link(self, missed: int) -> str:
+    def _finding_link(self, norm: NormVersion, missed: int) -> str:
+        if norm.kind == MeasureKind.PROMISE.value:
+            return ngettext("See %(n)s promise", "See %(n)s promises", missed) % {
+                "n": numbers().count(missed)
+            }
         if self.reader.rows == Rows.OWN:
             return _("See your own contacts")
         return ngettext("See %(n)s contact", "See %(n)s contacts", missed) % {

@@ -12,6 +12,8 @@ from functools import lru_cache
 from django.utils.translation import get_language, ngettext, override
 from django.utils.translation import gettext as _
 
+from behaviours.measures import MEASURES, MeasureKind
+from behaviours.wording import AMOUNTS
 from dashboards.numbers import numbers
 from periods.week import Week
 from scoring.figures import NormVersion
@@ -64,11 +66,12 @@ class Phrases:
 
 def phrases() -> Phrases:
     """Those of the language that is active."""
-    return _phrases_in(get_language() or "en")
+    return phrases_in(get_language() or "en")
 
 
 @lru_cache
-def _phrases_in(language: str) -> Phrases:
+def phrases_in(language: str) -> Phrases:
+    """The sentences of this language."""
     with override(language):
         return Phrases(
             language=language,
@@ -155,8 +158,7 @@ def _terms_words(
 def _threshold_words(kind: str, threshold: int | None, zero_point: int | None) -> str:
     if threshold is None:
         return _("counts only when it happens") if kind == "extra" else ""
-    timed = kind == "time_limit"
-    written = duration if timed else (lambda count: numbers().count(count))
+    written = duration if kind == "time_limit" else AMOUNTS[MEASURES[MeasureKind(kind)].takes]
     text = _("limit %(limit)s") % {"limit": written(threshold)}
     if zero_point is None or kind not in ("time_limit", "count_limit"):
         return text

@@ -4,6 +4,7 @@ from typing import Any, ClassVar
 
 import django_tables2 as tables
 from django.urls import reverse
+from django.utils.formats import number_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -77,7 +78,9 @@ class IncidentTable(tables.Table):
     def caption(self) -> str:
         """How many there are."""
         count = self.paginator.count
-        return ngettext("%(count)d contact", "%(count)d contacts", count) % {"count": count}
+        return ngettext("%(count)s contact", "%(count)s contacts", count) % {
+            "count": number_format(count, force_grouping=True)
+        }
 
     def order_moment(self, queryset: Any, is_descending: bool) -> tuple[Any, bool]:
         """By moment, or by day; rows of one day in the order they were noted."""

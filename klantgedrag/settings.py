@@ -42,6 +42,7 @@ if DEBUG and not set(ALLOWED_HOSTS) <= LOCAL_HOSTS:
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
+    "django.contrib.humanize",
     "django.contrib.sessions",
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",

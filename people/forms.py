@@ -94,9 +94,8 @@ class InviteForm(RoleFields):
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}
         if not self.errors and bool(values["email"]) == bool(values["login_name"]):
-            raise ValidationError(
-                _("Give an e-mail address or a log-in name, one of the two."), code="one_address"
-            )
+            words = _("Give an e-mail address or a log-in name, one of the two.")
+            self.add_error("email", ValidationError(words, code="one_address"))
         return values
 
 

@@ -81,7 +81,8 @@ def _week_figures(
             contacts[row.origin] = row
         elif row.origin != APART:
             others = per_norm.get(row.norm_id)
-            per_norm[row.norm_id] = _added(others, row.sums) if others else row.sums
+            sums = row.sums[: len(NORM_SUMS)]
+            per_norm[row.norm_id] = _added(others, sums) if others else sums
     staff = [row.sums for row in contacts.values() if row.origin != APART]
     pooled = reduce(_added, staff, NOTHING)
     return WeekFigures(
@@ -91,7 +92,7 @@ def _week_figures(
         critical_in_order=Share(pooled[4], pooled[3]),
         norms=tuple(
             [
-                NormFigures(norm, *per_norm[key][: len(NORM_SUMS)])
+                NormFigures._make((norm, *per_norm[key]))
                 for key, norm in norms.items()
                 if key in per_norm
             ]

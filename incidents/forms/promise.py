@@ -16,6 +16,7 @@ from incidents.promises.moments import MomentPassed, due_for, possible_moments
 from incidents.promises.sealing import CallbackNote, new_token
 from incidents.wording import local_text
 from people.forms import day_field
+from people.free_text import validate_free_text
 from people.models import Role, Team, User
 from periods.local_time import AMSTERDAM, NonexistentMoment, local_moment
 
@@ -164,7 +165,12 @@ class PromiseForm(MomentFields, KeeperFields):
         max_length=40,
         required=False,
     )
-    subject = forms.CharField(label=_("What is it about?"), help_text=SUBJECT_HELP, max_length=120)
+    subject = forms.CharField(
+        label=_("What is it about?"),
+        help_text=SUBJECT_HELP,
+        max_length=120,
+        validators=[validate_free_text],
+    )
     promised_to = forms.ModelChoiceField(
         label=_("To which team?"), queryset=Team.objects.none(), empty_label=None
     )
@@ -224,7 +230,12 @@ class PromiseForm(MomentFields, KeeperFields):
 class NewTimeForm(MomentFields, VersionedForm):
     """Another time for a promise, and why."""
 
-    reason = forms.CharField(label=_("Why?"), help_text=SUBJECT_HELP, max_length=300)
+    reason = forms.CharField(
+        label=_("Why?"),
+        help_text=SUBJECT_HELP,
+        max_length=300,
+        validators=[validate_free_text],
+    )
 
     def arguments(self) -> dict[str, Any]:
         """What the action takes."""

@@ -2,6 +2,9 @@
 // One message: the line, its margin as a pale band, the target dashed, a gap where the norm changed.
 (() => {
   "use strict";
+  // A4 between its margins, in pixels; nothing tells it in time.
+  const PAPER_WIDTH = 680;
+
   const draw = (place) => {
     const data = JSON.parse(document.getElementById(place.dataset.normChart).textContent);
     const weeks = data.weeks;
@@ -126,16 +129,16 @@
       );
     };
 
+    const print = matchMedia("print");
+    const fit = () => {
+      chart.resize({ width: print.matches ? PAPER_WIDTH : "auto" });
+      paint();
+    };
+
     paint();
     document.addEventListener("klantgedrag:theme", paint);
-    matchMedia("print").addEventListener("change", () => {
-      chart.resize();
-      paint();
-    });
-    new ResizeObserver(() => {
-      chart.resize();
-      paint();
-    }).observe(place);
+    print.addEventListener("change", fit);
+    new ResizeObserver(fit).observe(place);
   };
 
   for (const place of document.querySelectorAll("[data-norm-chart]")) draw(place);

@@ -32,6 +32,11 @@
     }
   }
 
-  // A wrong form starts at its list of errors.
-  document.querySelector("[data-focus]")?.focus();
+  // A wrong form starts at its list of errors, also where the address still says #main because the
+  // skip link was used: the browser would go there afterwards.
+  const start = document.querySelector("[data-focus]");
+  if (start) {
+    history.replaceState(history.state, "", location.pathname + location.search);
+    start.focus();
+  }
 })();

@@ -137,10 +137,10 @@ def test_there_are_no_other_sectors():
 def test_the_whole_library_can_be_recorded_and_published():
     items = library().values()
     loaded = load_items(items=items, team=make_root(), starts_on=TODAY, at=NOW, today=TODAY)
-    assert len(loaded.with_norm) == Norm.objects.count() == 17
+    assert len(loaded.with_norm) == Norm.objects.count() == 19
     assert loaded.without_norm == [
-        "AFS-01", "KLT-01", "LEI-01", "LEI-02", "LEI-03", "LEI-04", "MAIL-01",
-        "OMG-01", "OMG-02", "REC-01", "REC-02", "TBL-01", "TEL-03",
+        "KLT-01", "LEI-01", "LEI-02", "LEI-03", "LEI-04", "MAIL-01",
+        "OMG-01", "OMG-02", "REC-01", "REC-02", "TEL-03",
     ]  # fmt: skip
     assert Behaviour.objects.count() == 30
     used = {channel for row in Behaviour.objects.all() for channel in row.channels}
@@ -150,10 +150,10 @@ def test_the_whole_library_can_be_recorded_and_published():
 @pytest.mark.django_db
 def test_every_norm_that_waits_could_be_published_too():
     items = [item for item in library().values() if item.needs and item.terms]
-    assert len(items) == 12
+    assert len(items) == 10
     free = [type(item)(item.code, item.fields, item.terms, needs="") for item in items]
     loaded = load_items(items=free, team=make_root(), starts_on=TODAY, at=NOW, today=TODAY)
-    assert len(loaded.with_norm) == 12
+    assert len(loaded.with_norm) == 10
 
 
 @pytest.mark.django_db
@@ -193,8 +193,8 @@ def test_a_code_that_exists_is_left_alone_and_said_to_be():
 def test_the_command_loads_everything_when_asked():
     make_root()
     said = load_library("--all")
-    assert "Loaded with a norm (17): " in said
-    assert "Loaded without a norm (13): AFS-01, " in said
+    assert "Loaded with a norm (19): " in said
+    assert "Loaded without a norm (11): KLT-01, " in said
 
 
 @pytest.mark.django_db

@@ -104,6 +104,16 @@ def test_the_chart_is_drawn_from_the_table_and_follows_the_theme(team, week, sig
     expect(page.get_by_role("row")).to_have_count(5)
 
 
+def test_the_chart_is_as_wide_on_paper_as_paper_is(team, week, signed_in):
+    page = signed_in(make_person(team, "manager"), addresses(week)[2])
+    chart = page.locator(".chart svg")
+    expect(chart).to_have_attribute("width", "1088")
+    page.emulate_media(media="print")
+    expect(chart).to_have_attribute("width", "680")
+    page.emulate_media(media="screen")
+    expect(chart).to_have_attribute("width", "1088")
+
+
 def test_everything_stands_without_javascript(team, week, signed_in):
     user: User = make_person(team, "team_lead", language="en")
     page = signed_in(user, addresses(week)[1], java_script_enabled=False)

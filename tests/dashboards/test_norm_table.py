@@ -1,7 +1,11 @@
 """The rows of the norm list: every field escaped, links only where something opens."""
 
+from collections.abc import Iterator
+from typing import Any
+
 import pytest
 from django.utils.safestring import mark_safe
+from django.utils.translation import override
 
 from dashboards.norm_rows import NormRow, Number
 from dashboards.norm_table import norm_table_rows
@@ -22,8 +26,18 @@ TEXTS = [
 NUMBERS = ["share", "seen", "missed", "not_applicable"]
 
 
+@pytest.fixture(autouse=True)
+def in_english() -> Iterator[None]:
+    with override("en"):
+        yield
+
+
 def written(row: NormRow, *, counts_only: bool = False) -> str:
     return norm_table_rows([row], weeks=13, counts_only=counts_only)
+
+
+def with_field(field: str, value: Any) -> NormRow:
+    return ROW._replace(**{field: value})
 
 
 def test_every_field_is_a_text_a_number_a_flag_or_our_own_drawing():
@@ -33,14 +47,14 @@ def test_every_field_is_a_text_a_number_a_flag_or_our_own_drawing():
 
 @pytest.mark.parametrize("field", TEXTS)
 def test_a_text_is_escaped(field: str):
-    html = written(ROW._replace(**{field: TAG}))
+    html = written(with_field(field, TAG))
     assert TAG not in html
     assert ESCAPED in html
 
 
 @pytest.mark.parametrize("field", NUMBERS)
 def test_a_number_and_its_address_are_escaped(field: str):
-    html = written(ROW._replace(**{field: Number(TAG, TAG)}))
+    html = written(with_field(field, Number(TAG, TAG)))
     assert TAG not in html
     assert f'<a href="{ESCAPED}">{ESCAPED}</a>' in html
 

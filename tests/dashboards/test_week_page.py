@@ -229,3 +229,22 @@ def test_each_kind_says_what_met_means(team, kind, terms, said):
     behaviour, _ = norm_of(kind=kind, **terms)
     log_contact(team, {behaviour: 1})
     assert f"of 1 {said}, not seen last week" in words(team)
+
+
+@pytest.mark.parametrize(
+    ("kind", "terms", "said"),
+    [
+        (
+            "time_limit",
+            {"threshold": 180, "zero_point": 600},
+            "3 minutes, 0 points from 10 minutes",
+        ),
+        ("count_limit", {"threshold": 1, "zero_point": 3}, "1 time, 0 points from 3 times"),
+        ("count_minimum", {"threshold": 4}, "4 times"),
+        ("rating", {"threshold": 4}, "4 points"),
+    ],
+)
+def test_every_limit_has_its_unit(team, kind, terms, said):
+    behaviour, _ = norm_of(kind=kind, **terms)
+    log_contact(team, {behaviour: 1})
+    assert f"limit {said} · target 80%" in words(team)

@@ -1,0 +1,22 @@
+"""The entries of the bar: every page belongs to one of them, so that a reader sees where it is."""
+
+from collections import Counter
+
+from dashboards.navigation import ENTRIES
+from tests.test_walk import FOUND, OPENED, POSTED, expected
+
+LISTED = Counter(name for _label, _address, pages, _kinds in ENTRIES for name in pages)
+
+
+def is_page(name: str) -> bool:
+    """Whether it answers somebody with a page; those of the log-in stand outside the bar."""
+    answers = {*expected(OPENED[name]).values(), *expected(POSTED.get(name, OPENED[name])).values()}
+    return 200 in answers and not name.startswith("account_")
+
+
+def test_every_page_belongs_to_one_entry():
+    assert {name: LISTED[name] for name in FOUND if is_page(name)} == dict.fromkeys(LISTED, 1)
+
+
+def test_an_entry_leads_to_a_page_of_its_own():
+    assert all(address in pages for _label, address, pages, _kinds in ENTRIES)
