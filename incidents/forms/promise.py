@@ -7,6 +7,7 @@ from uuid import uuid4
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from incidents.forms.versioned import VersionedForm
@@ -14,7 +15,6 @@ from incidents.models import Promise
 from incidents.promises.actions import Keeper
 from incidents.promises.moments import MomentPassed, due_for, possible_moments
 from incidents.promises.sealing import CallbackNote, new_token
-from incidents.wording import local_text
 from people.forms import day_field
 from people.free_text import validate_free_text
 from people.models import Role, Team, User
@@ -25,15 +25,21 @@ Colleagues = Mapping[Team, Sequence[Role]]
 
 SUBJECT_HELP = _("In a few words. No names of customers: the whole team reads this.")
 
+#: How the one who keeps it is asked for.
+WHO = {
+    Promise.Kind.CALLBACK: _("Who calls back?"),
+    Promise.Kind.COLLEAGUE: _("Who is coming?"),
+    Promise.Kind.INTERNAL: _("Who keeps it?"),
+}
+
 
 class MomentFields(forms.Form):
     """When it is due: a few big choices, or a time; clean, it stands under `due`."""
 
     moment = forms.ChoiceField(label=_("When?"), widget=forms.RadioSelect)
-    on = day_field(_("Date"), required=False)
+    on = day_field(_("Date"))
     at = forms.TimeField(
         label=_("Time"),
-        required=False,
         widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
     )
     not_before = forms.BooleanField(label=_("The customer said: not before"), required=False)
@@ -45,6 +51,8 @@ class MomentFields(forms.Form):
         super().__init__(*args, **options)
         moment: Any = self.fields["moment"]
         moment.choices = [(each, self._label(each)) for each in possible_moments(now)]
+        for name in ("on", "at"):
+            self.fields[name].required = self["moment"].value() in (None, Moment.AT)
 
     def _label(self, moment: str) -> str:
         """The choice with the day it comes down to, where that needs saying."""
@@ -52,12 +60,13 @@ class MomentFields(forms.Form):
         if moment in (Moment.TODAY, Moment.AFTERNOON, Moment.AT):
             return words
         due = due_for(moment, at=self.now, closed=self.closed).due_at
-        return f"{words} ({local_text(due.astimezone(AMSTERDAM))})"
+        day = date_format(due.astimezone(AMSTERDAM), "D j M").lower()
+        return f"{words} ({day})"
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         moment = cleaned.get("moment")
-        if moment and not {"on", "at"} & set(self.errors):
+        if moment and "moment" not in self.errors and not {"on", "at"} & set(self.errors):
             self._clean_due(moment, cleaned)
         return cleaned
 
@@ -72,9 +81,6 @@ class MomentFields(forms.Form):
             self.add_error(wrong, _("That has passed: choose another time."))
 
     def _chosen(self, cleaned: dict[str, Any]) -> datetime | None:
-        if not (cleaned.get("on") and cleaned.get("at")):
-            self.add_error("at", _("Fill in a date and a time."))
-            return None
         try:
             return local_moment(datetime.combine(cleaned["on"], cleaned["at"]), fold=0)
         except NonexistentMoment:
@@ -156,7 +162,6 @@ class PromiseForm(MomentFields, KeeperFields):
     number = forms.CharField(
         label=_("Number"),
         max_length=40,
-        required=False,
         widget=forms.TextInput(attrs={"inputmode": "tel"}),
     )
     case = forms.CharField(
@@ -188,6 +193,9 @@ class PromiseForm(MomentFields, KeeperFields):
             ("", _("nobody")),
             *((key, user.name) for key, user in self.people.items()),
         ]
+        self.fields["keeper"].label = WHO[kind]
+        # Unless the case says where the number stands.
+        self.fields["number"].required = not self["case"].value()
         if kind == Promise.Kind.INTERNAL:
             self._leave_out("name", "number", "case", "not_before")
             self.fields["promised_to"].queryset = teams  # type: ignore[attr-defined]
@@ -223,8 +231,6 @@ class PromiseForm(MomentFields, KeeperFields):
     def _check_note(self, cleaned: dict[str, Any]) -> None:
         if cleaned.get("case") and (cleaned.get("name") or cleaned.get("number")):
             self.add_error("case", _("Either a name and number or a case number, not both."))
-        elif not cleaned.get("case") and not cleaned.get("number"):
-            self.add_error("number", _("Without a number or a case nobody can call back."))
 
 
 class NewTimeForm(MomentFields, VersionedForm):

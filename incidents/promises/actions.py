@@ -22,7 +22,7 @@ from incidents.promises.moments import Due
 from incidents.promises.rules import Agreed, State, state_at, verdict
 from incidents.promises.sealing import CallbackNote, digest_of, seal
 from incidents.promises.terms import agreed_of, norm_for
-from people.models import Team, User
+from people.models import Notice, Team, User
 from people.notices import tell
 from periods.local_time import local_date
 from periods.week import Week
@@ -281,12 +281,14 @@ def _settle(current: Promise, how: str, *, at: datetime, by: User | None) -> Non
 def _end(
     current: Promise, state: State, agreed: Agreed, contact_at: datetime | None, at: datetime
 ) -> None:
-    """Store how it ended with its verdict, and wipe name and number."""
+    """Store how it ended with its verdict, wipe name and number, and take back what was told."""
     measure = Measure.of(current.norm) if current.norm else None
     judged = verdict(state, agreed, measure, contact_at)
     current.outcome, current.settled_at = state.value, at
     current.met, current.score = judged.met, judged.score_ten_thousandths
     current.sealed = ""
+    told = Notice.objects.unseen().filter(url=_page_of(current))
+    told.filter(user__in=_concerned(current)).update(seen_at=at)
 
 
 def _keep_after_closing(current: Promise, how: str, *, at: datetime, by: User | None) -> None:
@@ -325,11 +327,19 @@ def _remember(
 
 
 def _tell_others(current: Promise, by: User | None, at: datetime, text: Any) -> None:
-    people = (current.made_by, current.owner, current.stand_in)
-    _tell([each for each in people if each is not None and each != by], current, at, text)
+    _tell([each for each in _concerned(current) if each != by], current, at, text)
 
 
 def _tell(users: Iterable[User], promise: Promise, at: datetime, text: Any) -> None:
     """What it is about may be named: its readers see that; name and number never are."""
-    url = reverse("promise_detail", args=[promise.pk])
-    tell(users=users, text=format_lazy(text, subject=promise.subject), url=url, at=at)
+    words = format_lazy(text, subject=promise.subject)
+    tell(users=users, text=words, url=_page_of(promise), at=at)
+
+
+def _concerned(promise: Promise) -> list[User]:
+    people = (promise.made_by, promise.owner, promise.stand_in)
+    return [each for each in people if each is not None]
+
+
+def _page_of(promise: Promise) -> str:
+    return reverse("promise_detail", args=[promise.pk])

@@ -21,6 +21,7 @@ from demo.organisation import (
     list_log_ins,
     open_log_ins,
 )
+from demo.promises import record_promises
 from incidents.judging import Judge
 from incidents.models import Incident
 from people.models import Team
@@ -72,7 +73,7 @@ def load(*, now: datetime, rng: Random) -> int:
     open_log_ins()
     publish_norms(nodes, people, weeks, opened_at)
     judge = Judge()
-    return sum(
+    count = sum(
         record_week(
             Shift(plan, nodes[plan.slug], week, WEEKS - 1 - number, people, department),
             now=now,
@@ -83,3 +84,6 @@ def load(*, now: datetime, rng: Random) -> int:
         for department, _name, teams in DEPARTMENTS
         for plan in teams
     )
+    # Chance of its own, so that the contacts stay what they were.
+    record_promises(nodes, people, now=now, rng=Random(rng.random()))
+    return count

@@ -88,6 +88,12 @@ def test_who_has_to_keep_it_is_told_and_who_made_it_for_himself_is_not():
     assert note.text == "You have a promise to keep: “Over de vergunning”."
 
 
+def test_once_it_is_settled_nobody_is_told_to_keep_it_any_more():
+    made = promise(keeper=Keeper(owner=make_user()))
+    settled(made)
+    assert Notice.objects.get().seen_at == DUE
+
+
 @pytest.mark.parametrize(
     ("how", "at", "outcome", "score"),
     [
