@@ -6,6 +6,7 @@ One line an address below. An address without a line fails, so a new page says w
 """
 
 from collections.abc import Iterator
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -16,6 +17,8 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from incidents.models import ClosingDay
+from incidents.promises.actions import Keeper
 from people.actions import let_lead_publish
 from people.invitations import password_path
 from people.models import Notice, User
@@ -33,9 +36,10 @@ from tests.builders import (
     make_team,
     make_user,
 )
+from tests.incidents.promises.making import NOTE, promise
 
 #: Raise this with every room that lands: a walk that finds little proves little.
-AT_LEAST = 42
+AT_LEAST = 54
 
 PERSONAS = (
     "administrator",    # of the organisation
@@ -95,6 +99,19 @@ OPENED = {
     "incident_detail":   "404 404 200 200 404 404 404 404 404 404 302",
     "incident_correct":  "404 404 403 200 404 404 404 404 404 404 302",
     "incident_withdraw": "404 404 403 200 404 404 404 404 404 404 302",
+    # promises: one of the team, made by the employee
+    "promise_list":        "403 200 200 200 200 403 200 200 200 403 302",
+    "promise_add":         "403 200 200 200 200 403 200 200 200 403 302",
+    "promises_hand_over":  "403 403 200 403 403 403 403 200 403 403 302",
+    "promise_detail":      "404 404 200 200 404 404 404 404 404 404 302",
+    "promise_new_time":    "404 404 200 200 404 404 404 404 404 404 302",
+    "promise_hand_over":   "404 404 200 200 404 404 404 404 404 404 302",
+    "promise_settle":      POST_ONLY,
+    "promise_attempt":     POST_ONLY,
+    "promise_take_over":   POST_ONLY,
+    "promise_by_link":     PUBLIC,
+    "closing_day_list":    "200 200 403 403 403 403 200 403 403 403 302",
+    "closing_day_remove":  POST_ONLY,
     # log-in and passwords
     "account_login":                ENTRANCE,
     "account_confirm_login_code":   LED_ON,
@@ -124,11 +141,24 @@ POSTED = {
     "password_link": "200 403 403 403 403 403 404 404 403 403 302",
     # What the employee is told.
     "notice_seen":   "404 404 404 302 404 404 404 404 404 404 302",
+    "promise_settle":     "404 404 302 302 404 404 404 404 404 404 302",
+    "promise_attempt":    "404 404 302 302 404 404 404 404 404 404 302",
+    "promise_take_over":  "404 404 302 302 404 404 404 404 404 404 302",
+    "closing_day_remove": "302 302 403 403 403 403 302 403 403 403 302",
     "set_language":  "302 302 302 302 302 302 302 302 302 302 302",
 }  # fmt: skip
 
 #: Parts of addresses for which only the database knows the value are added in `arguments`.
-FIXED = {"week": Week.of(TODAY), "code": "TEL-01", "key": "abc-def", "uidb36": "1"}
+FIXED: dict[str, Any] = {
+    "week": Week.of(TODAY),
+    "code": "TEL-01",
+    "key": "abc-def",
+    "uidb36": "1",
+    "token": "abc",
+}
+
+#: The secret in the address is what the token against forgery would be.
+CARRIES_ITS_OWN_TOKEN = {"promise_by_link"}
 
 
 def patterns(resolver: URLResolver | None = None) -> Iterator[tuple[str, URLPattern]]:
@@ -178,7 +208,15 @@ class World:
             "incident_detail": contact.pk,
             "incident_correct": contact.pk,
             "incident_withdraw": contact.pk,
-        }
+            "closing_day_remove": ClosingDay.objects.create(day=TODAY, words="Brugdag").pk,
+        } | self._promises(employee)
+
+    def _promises(self, maker: User | None) -> dict[str, int]:
+        """A promise of the team behind the addresses that end in a key, another behind a link."""
+        made = promise(self.team, made_by=maker, note=NOTE)
+        promise(self.team, keeper=Keeper(email="jan@example.nl", token=FIXED["token"]))
+        names = ("detail", "new_time", "hand_over", "settle", "attempt", "take_over")
+        return {f"promise_{name}": made.pk for name in names}
 
     def _notice(self, user: User | None) -> Notice:
         assert user is not None
@@ -278,7 +316,7 @@ def test_who_may_not_open_a_page_may_not_post_to_it_either(name, world):
 @pytest.mark.parametrize("persona", ["manager", "stranger"])
 def test_nothing_is_taken_without_a_token(persona, world):
     client = dict(world.clients(enforce_csrf_checks=True))[persona]
-    for name in FOUND:
+    for name in set(FOUND) - CARRIES_ITS_OWN_TOKEN:
         address = world.address(name)
         assert client.post(address).status_code == 403, name
         for method in (client.put, client.patch, client.delete):

@@ -23,13 +23,18 @@ from tests.test_walk import FOUND, OPENED, World, expected
 pytestmark = pytest.mark.django_db(transaction=True)
 
 #: A stranger first: the entrance shows itself to nobody else.
-VISITORS = ("stranger", "manager", "employee", "works_council")
+VISITORS = ("stranger", "manager", "employee", "team_lead", "works_council")
 #: Not a page of its own: it takes a form only, or leads on to another page of the site.
 NO_PAGE = {
+    "notice_seen",
     "account_confirm_login_code",
     "account_set_password",
     "norms_by_lead",
     "password_link",
+    "promise_attempt",
+    "promise_settle",
+    "promise_take_over",
+    "closing_day_remove",
     "set_language",
     "team_now",
 }
