@@ -41,7 +41,7 @@ NO_PAGE = {
 #: It leads on to a form that has no other address.
 LEADS_TO_A_FORM = {"account_reset_password_from_key": "stranger"}
 #: Where an empty form is not wrong, because there is nothing to fill in.
-NOTHING_TO_FILL_IN = {"account_logout"}
+NOTHING_TO_FILL_IN = {"account_logout", "promise_by_link"}
 
 OWN_FORM = """() => [...document.querySelectorAll("main form[method=post]")]
   .find((form) => new URL(form.action).pathname === location.pathname)"""
