@@ -69,9 +69,9 @@ class PromiseMachine(RuleBasedStateMachine):
         #: How each promise ended, and when, as it was first seen.
         self.ended: dict[int, tuple] = {}
 
-    def _running(self, which: int) -> Promise | None:
+    def _running(self, which: int) -> Promise:
         rows = list(Promise.objects.running().order_by("pk"))
-        return rows[which % len(rows)] if rows else None
+        return rows[which % len(rows)]
 
     @rule(
         team=st.integers(0, 1),
