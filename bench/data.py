@@ -44,11 +44,12 @@ TEAM_WEEKS_A_RECOUNT = 500
 _CONTACTS = """
 INSERT INTO incidents_incident (
     team_id, channel, subject, customer_kind, occurred_at, local_date, week, origin, logged_at,
-    version, private_note, answered, not_answered_rule, row_key, row_digest,
-    score, fully_in_order, critical_in_order, after_closing, withdrawn_reason)
+    version, private_note, case_number, customer_reference, answered, not_answered_rule,
+    row_key, row_digest, score, fully_in_order, critical_in_order, after_closing, withdrawn_reason)
 SELECT team.id, 'phone', '', 'external',
     (week + day) + interval '10 hours', week + day, week, origin, %(now)s,
-    1, '', true, '', '', '', (random() * 10000)::int, random() < 0.4, random() < 0.8, false, ''
+    1, '', '', '', true, '',
+    '', '', (random() * 10000)::int, random() < 0.4, random() < 0.8, false, ''
 FROM (SELECT (%(last)s::date - 7 * back) AS week FROM generate_series(0, %(weeks)s - 1) back) weeks
 CROSS JOIN (
     SELECT unnest(%(teams)s) AS id

@@ -1,4 +1,4 @@
-"""The entries of the navigation bar for this reader, and where privacy is explained."""
+"""The entries of the navigation bar for this reader, and what stands under every page."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -8,10 +8,26 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from people.access import Scope
+from people.station_session import PAGES
 
 #: Label, address by name, the names of the pages it stands for, and who sees it (all without).
 ENTRIES: tuple[tuple[Any, str, tuple[str, ...], tuple[str, ...]], ...] = (
-    (_("Start"), "start", ("start", "team_week", "team_norm"), ()),
+    (
+        _("Start"),
+        "start",
+        (
+            "start",
+            "team_week",
+            "team_norm",
+            "compliment_list",
+            "compliment_detail",
+            "fresh_eyes",
+            "question_ask",
+            "question_list",
+            "question_detail",
+        ),
+        (),
+    ),
     (
         _("Contacts"),
         "incident_list",
@@ -78,17 +94,23 @@ class Entry:
 def navigation(request: HttpRequest) -> dict[str, Any]:
     """The context processor: `navigation`, a list of label, url and current, and `privacy_url`.
 
-    Nothing for who is not logged in, and on pages for when things break.
+    And `question_url`, for who works in a team: why do we do it this way? `home_url` is where the
+    name of the site leads. Nothing for who is not logged in, and on pages for when things break;
+    at a shared computer only what a PIN opens.
     """
     scope = getattr(request, "scope", None)
     if scope is None or not request.user.is_authenticated:
         return {"navigation": []}
+    at_station = scope.station is not None
+    asks = not at_station and scope.holds(*Scope.LOGGING)
     here = request.resolver_match.url_name if request.resolver_match else None
     return {
-        "privacy_url": reverse("privacy"),
+        "home_url": reverse("station" if at_station else "start"),
+        "privacy_url": "" if at_station else reverse("privacy"),
+        "question_url": reverse("question_ask") if asks else "",
         "navigation": [
             Entry(label, reverse(name), here in pages)
             for label, name, pages, kinds in ENTRIES
-            if not kinds or scope.holds(*kinds)
+            if (not at_station or name in PAGES) and (not kinds or scope.holds(*kinds))
         ],
     }

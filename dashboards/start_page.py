@@ -1,14 +1,17 @@
 """The start page: what somebody comes for, by the roles held today."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID, uuid4
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from coaching.queries.compliments import colleagues
+from coaching.queries.fresh_eyes import FreshEyes, Waiting, fresh_eyes_due, waiting_questions
 from dashboards.numbers import numbers, week_label
 from dashboards.reader import reader_of
 from dashboards.week_page import contacts_words
@@ -24,7 +27,7 @@ from people.access import (
     WORKS_COUNCIL,
     Scope,
 )
-from people.models import Notice, Team
+from people.models import Notice, Team, User
 from people.queries import small_weeks_by_team
 from periods.week import Week
 from scoring.attention import needs_attention
@@ -35,6 +38,8 @@ RECENT_CONTACTS = 5
 MOST_BEHAVIOURS = 5
 MOST_PROMISES = 10
 MOST_NOTICES = 10
+#: With more colleagues than this their names stand on a page of their own.
+MOST_COLLEAGUES = 20
 
 
 @dataclass(frozen=True)
@@ -72,11 +77,22 @@ class PromiseLine:
 
 
 @dataclass(frozen=True)
+class Praise:
+    """Whom one gives a compliment with one tap; nobody where they are too many to show."""
+
+    colleagues: list[User]
+    submission_key: UUID
+
+
+@dataclass(frozen=True)
 class StartPage:
     """Everything `dashboards/start.html` shows; a part without a role is empty."""
 
     week_label: str
-    notices: Iterable[Notice]
+    notices: list[Notice]
+    fresh_eyes: FreshEyes | None
+    questions: list[Waiting]
+    praise: Praise | None
     promises: list[PromiseLine]
     own: list[TeamLine]
     others: list[TeamLine]
@@ -109,7 +125,10 @@ def start_page(scope: Scope, now: datetime) -> StartPage:
     read = _read(scope, week, [*own, *others])
     return StartPage(
         week_label=week_label(week),
-        notices=Notice.objects.visible_to(scope).unseen()[:MOST_NOTICES],
+        notices=list(Notice.objects.visible_to(scope).unseen()[:MOST_NOTICES]),
+        fresh_eyes=fresh_eyes_due(scope),
+        questions=waiting_questions(scope.teams(TEAM_LEAD), scope.today),
+        praise=_praise(scope) if scope.holds(*scope.LOGGING) else None,
         promises=_promises(scope, now) if scope.holds(*scope.LOGGING) else [],
         own=[_line(read, team) for team in own],
         others=[_line(read, team) for team in others],
@@ -216,3 +235,9 @@ def _promises(scope: Scope, now: datetime) -> list[PromiseLine]:
         PromiseLine(row.pk, row.subject, row.kept_by, due_text(row), *standing(row, now))
         for row in rows
     ]
+
+
+def _praise(scope: Scope) -> Praise:
+    """The colleagues by name, as long as they fit on a start page."""
+    found = list(colleagues(scope)[: MOST_COLLEAGUES + 1])
+    return Praise(found if len(found) <= MOST_COLLEAGUES else [], uuid4())

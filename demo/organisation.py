@@ -14,8 +14,13 @@ from people.actions import (
     start_organisation,
 )
 from people.models import Consent, Role, Team, User
+from people.pins import choose_pin
+from people.queries import station_people
 
 PASSWORD = "klantgedrag-demo"  # noqa: S105 - printed on purpose, for the demo alone
+
+#: The team whose people have a PIN for a shared computer, and which; for the demo alone.
+PIN_TEAM, PIN = "publieksbalie", "4806"
 
 #: Log-in name, role, and the slug of the node it is held on; one for each role.
 ROLE_LOGINS = (
@@ -148,6 +153,12 @@ def open_log_ins() -> None:
         user = User.objects.get(login_name=login)
         user.set_password(PASSWORD)
         user.save(update_fields=["password"])
+
+
+def hand_out_pins(nodes: dict[str, Team], today: date, at: datetime) -> None:
+    """Give the people of one team the demo's PIN, each as if chosen by the person."""
+    for person in station_people(nodes[PIN_TEAM], today):
+        choose_pin(user=person, pin=PIN, at=at)
 
 
 def list_log_ins() -> list[tuple[str, str, str]]:

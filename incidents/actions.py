@@ -6,8 +6,11 @@ transaction raises the revision of the team-weeks it touched, so that their tall
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from incidents.history import snapshot
 from incidents.journal import TeamWeekKey, raise_revisions
@@ -15,14 +18,19 @@ from incidents.judging import Judge, JudgedContact, NewContact
 from incidents.models import Incident, IncidentChange, Observation
 from incidents.storage import incident_of, insert, observations_of
 from people.models import User
+from people.notices import tell
 from periods.local_time import local_date
 
 #: What a correction may change on the contact itself; its observations are replaced as a whole.
 CORRECTED_FIELDS = (
     "team", "channel", "subject", "customer_kind", "occurred_at", "local_date", "week",
-    "private_note", "answered", "not_answered_rule", "row_digest",
-    "score", "fully_in_order", "critical_in_order",
+    "private_note", "case_number", "customer_reference", "answered", "not_answered_rule",
+    "row_digest", "score", "fully_in_order", "critical_in_order",
 )  # fmt: skip
+
+
+CORRECTED_FOR_YOU = _("A contact about you was corrected.")
+WITHDRAWN_FOR_YOU = _("A contact about you was withdrawn.")
 
 
 class StaleVersion(Exception):
@@ -92,6 +100,7 @@ def correct_contact(
         _remember(current, rows, IncidentChange.Kind.CORRECTED, by=by, at=at, reason=reason)
         places = {(current.team_id, current.week), fresh.place}
         _overwrite(current, fresh)
+        _tell_whom_it_is_about(current, CORRECTED_FOR_YOU, by=by, at=at)
         _settle_closed(raise_revisions(places), current, by)
     return current
 
@@ -111,6 +120,7 @@ def withdraw_contact(
         current.version += 1
         current.save(update_fields=["withdrawn_at", "withdrawn_reason", "version"])
         current.observations.update(counts=False)
+        _tell_whom_it_is_about(current, WITHDRAWN_FOR_YOU, by=by, at=at)
         closed = raise_revisions([(current.team_id, current.week)])
         _settle_closed(closed, current, by)
     return current
@@ -195,6 +205,13 @@ def _overwrite(current: Incident, fresh: JudgedContact) -> None:
     for row in rows:
         row.origin = current.origin
     Observation.objects.bulk_create(rows)
+
+
+def _tell_whom_it_is_about(current: Incident, text: Any, *, by: User | None, at: datetime) -> None:
+    """The person it is about is told of what another person changes; of a file nobody is."""
+    if by is not None and current.employee is not None and current.employee != by:
+        url = reverse("incident_detail", args=[current.pk])
+        tell(users=[current.employee], text=text, url=url, at=at)
 
 
 def _settle_closed(closed: frozenset[TeamWeekKey], current: Incident, by: User | None) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from behaviours.models import Channel, CustomerKind, Norm
+from incidents.customer_reference import code_text
 from incidents.models import Incident, IncidentChange, Observation
 from incidents.wording import day_text, moment_text, points_text, value_text
 from people.models import Team
@@ -17,6 +18,7 @@ Snapshot = Mapping[str, Any]
 CONTACT_FIELDS = (
     "team_id", "channel", "subject", "customer_kind", "occurred_at", "private_note", "answered",
     "not_answered_rule", "score", "fully_in_order", "critical_in_order", "employee_id",
+    "case_number", "customer_reference",
 )  # fmt: skip
 OBSERVATION_FIELDS = ("behaviour_id", "norm_id", "state", "value", "met", "score")
 
@@ -69,6 +71,9 @@ def spoken(said: Snapshot, reader: Reader) -> dict[str, str]:
     }
     if reader.is_open:
         words[_("Note")] = said["private_note"] or "–"
+        # A change of an earlier release kept neither.
+        words[_("Case number")] = said.get("case_number") or "–"
+        words[_("Customer reference")] = code_text(said.get("customer_reference", "")) or "–"
     for row in said["observations"]:
         if norm := reader.norms.get(row["norm_id"]):
             words[norm.sentence] = value_text(norm, row["state"], row["value"], row["met"])

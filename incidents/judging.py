@@ -64,6 +64,9 @@ class NewContact:
     logged_by: User | None = None
     submission_key: UUID | None = None
     private_note: str = ""
+    case_number: str = ""
+    customer_reference: str = ""
+    """Its code, see incidents.customer_reference."""
     answered: bool = True
     not_answered_rule: str = ""
     source: Source | None = None

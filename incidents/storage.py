@@ -85,6 +85,8 @@ def _fields(contact: JudgedContact) -> dict[str, Any]:
         "logged_at": contact.logged_at,
         "submission_key": new.submission_key,
         "private_note": new.private_note,
+        "case_number": new.case_number,
+        "customer_reference": new.customer_reference,
         "answered": new.answered,
         "not_answered_rule": new.not_answered_rule,
         "source_id": new.source and new.source.id,

@@ -36,6 +36,14 @@ if len(SECRET_KEY) < 40:
     raise ImproperlyConfigured("SECRET_KEY is missing or shorter than 40 characters.")
 if any(len(key) < 40 for key in PROMISE_KEYS):
     raise ImproperlyConfigured("PROMISE_KEY holds a key shorter than 40 characters.")
+#: Makes codes of customer references; without it none are kept. Never in the database.
+CUSTOMER_REFERENCE_KEY = env.str("CUSTOMER_REFERENCE_KEY", default="")
+if CUSTOMER_REFERENCE_KEY and len(set(CUSTOMER_REFERENCE_KEY)) < 16:
+    raise ImproperlyConfigured("CUSTOMER_REFERENCE_KEY has fewer than 16 different characters.")
+if CUSTOMER_REFERENCE_KEY and len(CUSTOMER_REFERENCE_KEY) < 40:
+    raise ImproperlyConfigured("CUSTOMER_REFERENCE_KEY is shorter than 40 characters.")
+if CUSTOMER_REFERENCE_KEY in {SECRET_KEY, *SECRET_KEY_FALLBACKS}:
+    raise ImproperlyConfigured("CUSTOMER_REFERENCE_KEY is a key of its own, not SECRET_KEY.")
 if DEBUG and not set(ALLOWED_HOSTS) <= LOCAL_HOSTS:
     raise ImproperlyConfigured("DEBUG is for this machine only: ALLOWED_HOSTS names another host.")
 

@@ -16,7 +16,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.cache import cache_control
 
-from people.models import Consent, Role, Team, User
+from people.models import Consent, Role, Station, Team, User
 
 EMPLOYEE, OBSERVER, TEAM_LEAD = Role.Kind.EMPLOYEE, Role.Kind.OBSERVER, Role.Kind.TEAM_LEAD
 MANAGER, WORKS_COUNCIL = Role.Kind.MANAGER, Role.Kind.WORKS_COUNCIL
@@ -32,6 +32,8 @@ class Scope:
 
     user: User
     today: date
+    #: The shared computer where this person is behind a PIN; None for who is logged in.
+    station: Station | None = None
 
     #: Who invites and places people within the own node (decision 7).
     PLACING = (MANAGER, TEAM_LEAD, ADMINISTRATOR)
@@ -50,9 +52,14 @@ class Scope:
 
     @cached_property
     def roles(self) -> list[Role]:
-        """The roles in force today; none for who is not logged in."""
+        """The roles in force today; none for who is not logged in.
+
+        At a station only those that noting contacts on its team takes, whatever else is held.
+        """
         # A list, so that a stranger (whose key is None) costs no query.
         roles = Role.objects.in_force(self.today).select_related("team")
+        if self.station is not None:
+            roles = roles.filter(team=self.station.team_id, kind__in=Station.USED_BY)
         return list(roles.filter(user_id__in=[self.user.pk]))
 
     @cached_property
@@ -108,6 +115,22 @@ class Scope:
         if user.email or not user.is_active or role.kind not in self.gives(role.team):
             return False
         return self.covers(role.team, ADMINISTRATOR) or not user.has_usable_password()
+
+    @property
+    def uses_pin(self) -> bool:
+        """Whether a PIN would open anything for this person."""
+        return self.holds(*Station.USED_BY)
+
+    def gives_pin(self, role: Role) -> bool:
+        """Whether this person may hand a first PIN to who holds this role on a team."""
+        used = role.kind in Station.USED_BY and role.team.kind == Team.Kind.TEAM
+        if not used or not role.user.is_active or role.user_id == self.user.pk:
+            return False
+        return role.kind in self.gives(role.team)
+
+    def unlocks(self, station: Station) -> bool:
+        """Whether this person, logged in, may let the station show names: its team and above."""
+        return self.covers(station.team, *self.LOGGING, ADMINISTRATOR)
 
     def arranges_from_above(self, team: Team) -> bool:
         """Whether the node above is this person's to arrange: who ends this one."""

@@ -13,6 +13,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext_lazy as _
 
+from people.free_text import validate_free_text
 from people.models import Consent, Role, Team, User
 from periods.week import Week
 
@@ -193,9 +194,13 @@ class ConsentForm(ActionForm):
         label=_("Reference"),
         max_length=200,
         help_text=_("The letter, the minutes or the decision."),
+        validators=[validate_free_text],
     )
     purpose = forms.CharField(
-        label=_("Purpose"), max_length=500, widget=forms.Textarea(attrs={"rows": 3})
+        label=_("Purpose"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        validators=[validate_free_text],
     )
     ends_on = day_field(
         _("Until"), required=False, help_text=_("The first day on which it no longer holds.")
@@ -212,3 +217,53 @@ class ConsentForm(ActionForm):
         if given_on > self.today:
             raise ValidationError(_("This day has yet to come."), code="future")
         return given_on
+
+
+class StationForm(ActionForm):
+    """What a shared computer is called."""
+
+    name = forms.CharField(
+        label=_("Name of this computer"),
+        max_length=60,
+        validators=[validate_free_text],
+        help_text=_("Where it stands, such as desk 2."),
+    )
+
+
+class PinInput(forms.PasswordInput):
+    """Digits that nobody reads along, and that are never shown again.
+
+    To the browser it is plain text, so that it does not offer to keep it for whoever is next.
+    """
+
+    input_type = "text"
+
+
+def pin_field(label: Any, **options: Any) -> forms.CharField:
+    """4 to 6 digits; a telephone shows its keypad for it."""
+    attributes = {"class": "pin", "inputmode": "numeric", "autocomplete": "off"}
+    return forms.CharField(label=label, widget=PinInput(attributes), max_length=6, **options)
+
+
+class PinForm(forms.Form):
+    """The PIN of the one who tapped a name."""
+
+    pin = pin_field(_("PIN"))
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["pin"].widget.attrs["autofocus"] = True
+
+
+class NewPinForm(ActionForm):
+    """A PIN chosen, twice the same."""
+
+    pin = pin_field(_("New PIN"), help_text=_("4 to 6 digits, no row of digits and no year."))
+    again = pin_field(_("The same PIN again"))
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        again = values.pop("again", None)
+        if not self.errors and again != values["pin"]:
+            self.add_error("again", _("This is another PIN. Type the same one twice."))
+        return values

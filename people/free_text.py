@@ -18,7 +18,14 @@ from django.utils.translation import gettext_lazy, override
 
 from people.personal_data import Found, Kind, find_personal_data
 
-__all__ = ["Found", "Kind", "find_personal_data", "label_hint", "validate_free_text"]
+__all__ = [
+    "Found",
+    "Kind",
+    "find_personal_data",
+    "label_hint",
+    "validate_case_number",
+    "validate_free_text",
+]
 
 NAMES = {
     Kind.BSN: gettext_lazy("a citizen service number (BSN)"),
@@ -32,8 +39,8 @@ MAYBE_A_CASE = gettext_lazy(
     "This looks like %(what)s: “%(where)s”. Leave it out. "
     "Is it the number of a case or an order? A contact has a field for that: “Case number”."
 )
-#: So many signs before and after what was found are shown with it.
-AROUND = 20
+#: The whole words among so many signs before and after what was found are shown with it.
+AROUND = 30
 #: More places than this are not named at once.
 MOST_NAMED = 3
 
@@ -51,12 +58,22 @@ def validate_free_text(value: str) -> None:
         raise ValidationError([_refusal(value, each) for each in found[:MOST_NAMED]])
 
 
+def validate_case_number(value: str) -> None:
+    """The same for a number of a case or an order; nine digits may well be one."""
+    found = [each for each in find_personal_data(value) if each.kind != Kind.BSN]
+    if found:
+        raise ValidationError([_refusal(value, each) for each in found[:MOST_NAMED]])
+
+
 def marked(text: str, found: Found) -> str:
     """The place in a few words around it, between « and »."""
     start, end = max(0, found.start - AROUND), found.end + AROUND
     before, after = text[start : found.start], text[found.end : end]
-    opening, closing = "…" if start else "", "…" if end < len(text) else ""
-    words = f"{opening}{before}«{text[found.start : found.end]}»{after}{closing}"
+    if start:
+        before = "…" + before.partition(" ")[2]
+    if end < len(text):
+        after = after.rpartition(" ")[0] + "…"
+    words = f"{before}«{text[found.start : found.end]}»{after}"
     return " ".join(words.split())
 
 

@@ -25,3 +25,8 @@ def tell(*, users: Iterable[User], text: Any, url: str, at: datetime) -> None:
 def put_away(*, notice: Notice, at: datetime) -> None:
     """It was seen; the first time stands."""
     Notice.objects.filter(pk=notice.pk, seen_at__isnull=True).update(seen_at=at)
+
+
+def take_back_notice(*, user: User, url: str) -> None:
+    """What stood on that page is gone, so nobody is told of it any more."""
+    Notice.objects.filter(user=user, url=url).delete()

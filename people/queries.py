@@ -11,7 +11,7 @@ from django.db import connection
 from django.db.models import Case, Count, QuerySet, When
 
 from people.access import EMPLOYEE, SMALLEST_GROUP, Scope
-from people.models import Consent, Role, Team
+from people.models import Consent, Role, Station, Team, User
 from periods.local_time import as_date
 from periods.week import Week
 
@@ -147,6 +147,19 @@ def node_roles(
         roles = roles.filter(kind=kind)
     rank = Case(*(When(kind=kind, then=place) for place, kind in enumerate(Role.Kind)))
     return roles.select_related("user").order_by(rank, "user__name", "starts_on", "pk")
+
+
+def station_people(team: Team, today: date) -> QuerySet[User]:
+    """Whose names stand on the team's stations: employees and observers of exactly it, by name."""
+    roles = station_roles(team, today)
+    people = User.objects.filter(pk__in=roles.values("user_id"))
+    return people.order_by("name", "pk")
+
+
+def station_roles(team: Team, today: date) -> QuerySet[Role]:
+    """The roles for which somebody's name stands on the team's stations, by name."""
+    roles = Role.objects.in_force(today).filter(team=team, kind__in=Station.USED_BY)
+    return roles.filter(user__is_active=True).order_by("user__name", "user_id", "pk")
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,8 @@ from behaviours.models import Behaviour, Norm
 from incidents.actions import record_contacts
 from incidents.judging import Entry, NewContact
 from incidents.models import Incident, Origin
-from people.models import Consent, Role, Team, User
+from people.models import Consent, Role, Station, Team, User
+from people.stations import set_up_station
 
 #: Monday 16 November 2026, 11:00 in Amsterdam; week 47.
 NOW = datetime(2026, 11, 16, 10, 0, tzinfo=UTC)
@@ -112,6 +113,12 @@ def log_contact(
     fields = {"channel": "phone", "occurred_at": NOW, "origin": Origin.SELF, **fields}
     at = fields.pop("at", NOW)
     return record_contacts(contacts=[NewContact(team=team, entries=seen, **fields)], at=at)[0]
+
+
+def make_station(team: Team, **fields: Any) -> tuple[Station, str]:
+    """A station of the team, unlocked since NOW, and the token of its browser."""
+    given = {"name": f"Balie {next(_number)}", "by": make_person(team, "team_lead"), "at": NOW}
+    return set_up_station(team=team, **(given | fields))
 
 
 def allow(switch: str, **fields: Any) -> Consent:

@@ -8,6 +8,7 @@ import os
 
 os.environ.update(
     SECRET_KEY="only-for-tests-0123456789-abcdefghijklmnopqrstuvwxyz",
+    CUSTOMER_REFERENCE_KEY="only-for-references-of-customers-in-tests-0123456789",
     # No redirect to https and no manifest of static files: neither is there in a test.
     # Django's own test runner switches DEBUG off again once the settings are read.
     DEBUG="true",

@@ -10,11 +10,14 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 KEY = "only-for-tests-0123456789-abcdefghijklmnopqrstuvwxyz"
+OLD_KEY = KEY[::-1]
+REFERENCE_KEY = "references-of-customers-0123456789-abcdefghijk"
 #: Every one of these is stated, so that nobody's own `.env` changes what is tested.
 PRODUCTION = {
     "DATABASE_URL": "sqlite://:memory:",
     "EMAIL_URL": "smtp://localhost:25",
     "SECRET_KEY": KEY,
+    "CUSTOMER_REFERENCE_KEY": "",
     "DEBUG": "false",
     "ALLOWED_HOSTS": "klantgedrag.example.nl",
     "BEHIND_PROXY": "false",
@@ -57,6 +60,10 @@ def test_behind_a_proxy_it_says_who_asks_and_whether_that_was_over_https():
         ({"SECRET_KEY": ""}, "SECRET_KEY"),
         ({"SECRET_KEY": KEY[:39]}, "SECRET_KEY"),
         ({"PROMISE_KEY": f"{KEY},{KEY[:39]}"}, "PROMISE_KEY"),
+        ({"CUSTOMER_REFERENCE_KEY": REFERENCE_KEY[:39]}, "CUSTOMER_REFERENCE_KEY"),
+        ({"CUSTOMER_REFERENCE_KEY": "a1" * 30}, "CUSTOMER_REFERENCE_KEY"),
+        ({"CUSTOMER_REFERENCE_KEY": KEY}, "CUSTOMER_REFERENCE_KEY"),
+        ({"CUSTOMER_REFERENCE_KEY": OLD_KEY, "SECRET_KEY_FALLBACKS": OLD_KEY}, "REFERENCE_KEY"),
         ({"DEBUG": "true"}, "ALLOWED_HOSTS"),
         ({"DEBUG": "true", "ALLOWED_HOSTS": "localhost,klantgedrag.example.nl"}, "ALLOWED_HOSTS"),
     ],
@@ -104,3 +111,10 @@ def test_mail_goes_out_encrypted_where_the_address_says_so():
         587,
     )
     assert "EMAIL_USE_TLS" not in settings_of()
+
+
+def test_references_of_customers_are_kept_with_a_key_of_their_own_or_not_at_all(tmp_path: Path):
+    (tmp_path / "key").write_text(f"{REFERENCE_KEY}\n")
+    found = settings_of(CUSTOMER_REFERENCE_KEY_FILE=str(tmp_path / "key"))
+    assert found["CUSTOMER_REFERENCE_KEY"] == REFERENCE_KEY
+    assert settings_of()["CUSTOMER_REFERENCE_KEY"] == ""

@@ -17,6 +17,8 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from coaching.actions.fresh_eyes import ask_why
+from coaching.models import Compliment, Question
 from incidents.models import ClosingDay
 from incidents.promises.actions import Keeper
 from people.actions import let_lead_publish
@@ -33,13 +35,14 @@ from tests.builders import (
     make_norm,
     make_person,
     make_root,
+    make_station,
     make_team,
     make_user,
 )
 from tests.incidents.promises.making import NOTE, promise
 
 #: Raise this with every room that lands: a walk that finds little proves little.
-AT_LEAST = 54
+AT_LEAST = 64
 
 PERSONAS = (
     "administrator",    # of the organisation
@@ -85,6 +88,15 @@ OPENED = {
     "privacy":          EVERYONE,
     "consent_add":      "403 403 403 403 403 200 403 403 403 403 302",
     "consent_end":      "403 403 403 403 403 200 403 403 403 403 302",
+    # people: shared computers
+    "station":          "404 404 404 404 404 404 404 404 404 404 404",
+    "station_person":   "404 404 404 404 404 404 404 404 404 404 404",
+    "station_unlock":   "404 404 404 404 404 404 404 404 404 404 302",
+    "station_leave":    "405 405 405 405 405 405 405 405 405 405 405",
+    "pin_change":       "403 403 403 200 200 403 403 403 200 403 302",
+    "station_add":      POST_ONLY,
+    "station_end":      POST_ONLY,
+    "first_pin":        POST_ONLY,
     "set_language":     "405 405 405 405 405 405 405 405 405 405 405",
     # behaviours
     "behaviour_list":   "200 200 200 200 200 200 200 200 200 403 302",
@@ -97,6 +109,8 @@ OPENED = {
     "incident_list":     EVERYONE,
     "incident_add":      "403 200 200 200 200 403 200 200 200 403 302",
     "incident_detail":   "404 404 200 200 404 404 404 404 404 404 302",
+    # words and data
+    "incident_find":     POST_ONLY,
     "incident_correct":  "404 404 403 200 404 404 404 404 404 404 302",
     "incident_withdraw": "404 404 403 200 404 404 404 404 404 404 302",
     # promises: one of the team, made by the employee
@@ -112,6 +126,17 @@ OPENED = {
     "promise_by_link":     PUBLIC,
     "closing_day_list":    "200 200 403 403 403 403 200 403 403 403 302",
     "closing_day_remove":  POST_ONLY,
+    # compliments and fresh eyes: what the observer gave the employee, what the employee asked
+    "compliment_list":    EVERYONE,
+    "compliment_give":    POST_ONLY,
+    "compliment_detail":  "404 404 404 200 200 404 404 404 404 404 302",
+    "compliment_take_back": POST_ONLY,
+    # Nobody here is new, so nobody is asked anything.
+    "fresh_eyes":         "403 302 302 302 302 403 302 302 302 403 302",
+    "fresh_eyes_later":   POST_ONLY,
+    "question_ask":       "403 200 200 200 200 403 200 200 200 403 302",
+    "question_detail":    "404 200 200 200 200 404 404 404 404 404 302",
+    "question_list":      "403 200 200 200 200 403 404 404 404 404 302",
     # log-in and passwords
     "account_login":                ENTRANCE,
     "account_confirm_login_code":   LED_ON,
@@ -145,7 +170,17 @@ POSTED = {
     "promise_attempt":    "404 404 302 302 404 404 404 404 404 404 302",
     "promise_take_over":  "404 404 302 302 404 404 404 404 404 404 302",
     "closing_day_remove": "302 302 403 403 403 403 302 403 403 403 302",
+    "incident_find": LED_ON,
+    # An empty name is refused with a message; everybody of the part sees it end, or gives a PIN.
+    "station_add":   "302 302 302 403 403 403 404 404 404 404 302",
+    "station_end":   "302 302 302 403 403 403 404 404 403 403 302",
+    "station_leave": "302 302 302 302 302 302 302 302 302 302 302",
+    "first_pin":     "200 200 200 403 403 403 404 404 403 403 302",
     "set_language":  "302 302 302 302 302 302 302 302 302 302 302",
+    "compliment_give":      "403 302 302 302 302 403 302 302 302 403 302",
+    "compliment_take_back": "404 404 404 403 302 404 404 404 404 404 302",
+    "fresh_eyes_later":     "403 302 302 302 302 403 302 302 302 403 302",
+    "question_detail":      "404 200 200 403 403 404 404 404 404 404 302",
 }  # fmt: skip
 
 #: Parts of addresses for which only the database knows the value are added in `arguments`.
@@ -204,12 +239,18 @@ class World:
             "role_end": role.pk,
             "notice_seen": self._notice(employee).pk,
             "password_link": role.pk,
+            "first_pin": role.pk,
+            "station_person": role.user_id,
+            "station_end": make_station(self.team)[0].pk,
             "consent_end": allow("named_contacts").pk,
             "incident_detail": contact.pk,
             "incident_correct": contact.pk,
             "incident_withdraw": contact.pk,
             "closing_day_remove": ClosingDay.objects.create(day=TODAY, words="Brugdag").pk,
+            "question_detail": self._question(employee).pk,
         } | self._promises(employee)
+        compliment = self._compliment(self.people["observer"], employee)
+        self.keys |= {"compliment_detail": compliment.pk, "compliment_take_back": compliment.pk}
 
     def _promises(self, maker: User | None) -> dict[str, int]:
         """A promise of the team behind the addresses that end in a key, another behind a link."""
@@ -221,6 +262,15 @@ class World:
     def _notice(self, user: User | None) -> Notice:
         assert user is not None
         return Notice.objects.create(user=user, text="Er is iets", url="/", made_at=NOW)
+
+    def _compliment(self, giver: User | None, to: User | None) -> Compliment:
+        assert giver is not None
+        assert to is not None
+        return Compliment.objects.create(from_user=giver, to=to, team=self.team, given_at=NOW)
+
+    def _question(self, user: User | None) -> Question:
+        assert user is not None
+        return ask_why(team=self.team, asked_by=user, text="Waarom zo?", at=NOW)
 
     def address(self, name: str) -> str:
         """The address of this name for the things of this world."""

@@ -12,6 +12,7 @@ from behaviours.forms.norm import NormForm
 from behaviours.measures import MeasureKind
 from behaviours.models import Behaviour, Channel, CustomerKind, Goal, SeenBy
 from behaviours.queries import free_code
+from people.free_text import validate_free_text
 from people.models import Team
 
 #: The first part of a code that nobody chose, by the one channel where it is seen.
@@ -39,12 +40,14 @@ class BehaviourForm(NormForm):
         max_length=300,
         help_text=_("What somebody who does it says or does."),
         widget=forms.Textarea({"rows": 2}),
+        validators=[validate_free_text],
     )
     bad_example = forms.CharField(
         label=_("Not like this"),
         max_length=300,
         help_text=_("What you would see or hear when it goes wrong."),
         widget=forms.Textarea({"rows": 2}),
+        validators=[validate_free_text],
     )
     channels = forms.MultipleChoiceField(
         label=_("Where?"),
@@ -58,6 +61,7 @@ class BehaviourForm(NormForm):
         max_length=120,
         required=False,
         help_text=_("For lists and headings; the sentence itself when left empty."),
+        validators=[validate_free_text],
     )
     code = forms.CharField(
         label=_("Code"),
@@ -65,7 +69,12 @@ class BehaviourForm(NormForm):
         required=False,
         help_text=_("Such as TEL-01; the next free one when left empty."),
     )
-    why = forms.CharField(label=_("Why"), required=False, widget=forms.Textarea({"rows": 3}))
+    why = forms.CharField(
+        label=_("Why"),
+        required=False,
+        widget=forms.Textarea({"rows": 3}),
+        validators=[validate_free_text],
+    )
     seen_by = forms.MultipleChoiceField(
         label=_("Who can see it?"),
         choices=SeenBy,
@@ -80,7 +89,10 @@ class BehaviourForm(NormForm):
         widget=forms.RadioSelect,
     )
     journey_stage = forms.CharField(
-        label=_("Stage of the customer's journey"), max_length=60, required=False
+        label=_("Stage of the customer's journey"),
+        max_length=60,
+        required=False,
+        validators=[validate_free_text],
     )
     goal = forms.ModelChoiceField(
         label=_("Goal it serves"),
@@ -171,4 +183,5 @@ class GoalForm(forms.Form):
         label=_("Goal"),
         max_length=200,
         help_text=_("What customers notice when it is reached."),
+        validators=[validate_free_text],
     )

@@ -18,6 +18,7 @@ from behaviours.measures import DEFAULT_RATING_POINTS, MEASURES, InvalidMeasure,
 from behaviours.models import Norm
 from behaviours.wording import UNITS
 from people.forms import EARLIEST, LATEST
+from people.free_text import validate_free_text
 
 HUNDRED = Decimal(100)
 WEIGHTS = range(1, 6)
@@ -77,7 +78,12 @@ class NormForm(forms.Form):
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         validators=[MinValueValidator(EARLIEST), MaxValueValidator(LATEST)],
     )
-    reason = forms.CharField(label=_("Reason"), max_length=500, widget=forms.Textarea({"rows": 2}))
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=500,
+        widget=forms.Textarea({"rows": 2}),
+        validators=[validate_free_text],
+    )
 
     #: How many anchors a rating asks for.
     points = DEFAULT_RATING_POINTS
@@ -188,6 +194,7 @@ def _anchor_field(point: int) -> forms.CharField:
         label=_("This is what a %(point)d looks like") % {"point": point},
         max_length=200,
         error_messages={"required": ANCHOR_MISSING},
+        validators=[validate_free_text],
     )
 
 

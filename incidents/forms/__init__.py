@@ -2,12 +2,14 @@
 
 from incidents.forms.closing_day import ClosingDayForm
 from incidents.forms.contact import ContactForm
+from incidents.forms.customer import CustomerSearch
 from incidents.forms.promise import HandOverAllForm, HandOverForm, NewTimeForm, PromiseForm
 from incidents.forms.withdrawal import WithdrawalForm
 
 __all__ = [
     "ClosingDayForm",
     "ContactForm",
+    "CustomerSearch",
     "HandOverAllForm",
     "HandOverForm",
     "NewTimeForm",

@@ -15,19 +15,32 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from behaviours.models import Channel, CustomerKind
+from incidents.customer_reference import is_kept, keyed_hash
+from incidents.forms.customer import CaseNumberField, ReferenceField
 from incidents.forms.fields import NOT_OBSERVED, NormFields
 from incidents.forms.moment import MomentForm
 from incidents.forms.versioned import VersionedForm
 from incidents.judging import Entry
 from incidents.models import Incident, Observation
 from incidents.queries import Offer
+from people.free_text import validate_free_text
 from people.models import Team, User
 from periods.local_time import AMSTERDAM
 
 #: More norms than this on one form are not looked up.
 MOST_NORMS = 200
 #: What stays as it is typed when the place is switched, beside the norms.
-KEPT = ("on", "at", "which_hour", "employee", "subject", "customer_kind", "private_note")
+KEPT = (
+    "on",
+    "at",
+    "which_hour",
+    "employee",
+    "subject",
+    "customer_kind",
+    "private_note",
+    "case_number",
+    "customer_reference",
+)
 #: An answer to a norm, by the name of its field, and the longest that is carried along.
 _ANSWER_NAME = re.compile(r"[bv][0-9]{1,18}")
 LONGEST_ANSWER = 40
@@ -74,6 +87,7 @@ class ContactForm(MomentForm, VersionedForm):
         help_text=_("In a few words. No names of customers."),
         max_length=Incident._meta.get_field("subject").max_length,
         required=False,
+        validators=[validate_free_text],
     )
     customer_kind = forms.ChoiceField(
         label=_("Customer"),
@@ -87,6 +101,14 @@ class ContactForm(MomentForm, VersionedForm):
         max_length=Incident._meta.get_field("private_note").max_length,
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
+        validators=[validate_free_text],
+    )
+    case_number = CaseNumberField()
+    customer_reference = ReferenceField(
+        _("The number of an account or card. It is kept as a code that nobody can read back.")
+    )
+    forget_customer = forms.BooleanField(
+        label=_("Keep no reference of this customer any more"), required=False
     )
     submission_key = forms.UUIDField(widget=forms.HiddenInput)
     norms = forms.CharField(widget=forms.HiddenInput, required=False)
@@ -122,6 +144,7 @@ class ContactForm(MomentForm, VersionedForm):
             del self.fields["employee"]
         else:
             self.fields["employee"].queryset = employees  # type: ignore[attr-defined]
+        self._fit_reference()
         if self.original is None:
             for name in ("team", "channel", "version"):
                 del self.fields[name]
@@ -129,6 +152,15 @@ class ContactForm(MomentForm, VersionedForm):
             self.fields["team"].choices = [  # type: ignore[attr-defined]
                 (team.slug, team.name) for team in teams
             ]
+
+    def _fit_reference(self) -> None:
+        """Ask for a reference where they are kept; offer to forget one that is there."""
+        if not is_kept():
+            del self.fields["customer_reference"]
+        if self.original is None or not self.original.customer_reference:
+            del self.fields["forget_customer"]
+        elif is_kept():
+            self.fields["customer_reference"].help_text = _("Left empty, it stays as it is.")
 
     def _initial(self, offer: Offer, rows: Mapping[int, Observation]) -> dict[str, Any]:
         contact = self.original
@@ -141,7 +173,7 @@ class ContactForm(MomentForm, VersionedForm):
             "norms": _joined(offer),
         }
         if contact:
-            names = ("channel", "subject", "customer_kind", "private_note")
+            names = ("channel", "subject", "customer_kind", "private_note", "case_number")
             initial |= {name: getattr(contact, name) for name in names}
             initial |= {"team": contact.team.slug, "version": contact.version}
         for part in self.parts:
@@ -183,7 +215,8 @@ class ContactForm(MomentForm, VersionedForm):
     @property
     def is_about_open(self) -> bool:
         """Whether something is filled in about the contact, or wrong with it."""
-        words = [self[name] for name in ("subject", "private_note")]
+        names = ("subject", "private_note", "case_number", "customer_reference")
+        words = [self[name] for name in names if name in self.fields]
         kind = self["customer_kind"]
         is_wrong = any(field.errors for field in (*words, kind))
         is_filled = any(field.value() for field in words)
@@ -192,6 +225,7 @@ class ContactForm(MomentForm, VersionedForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         self.clean_moment(cleaned)
+        cleaned["customer_code"] = self._customer_code(cleaned)
         self.entries: dict[int, Entry] = {}
         for part in self.parts:
             self._clean_part(part, cleaned)
@@ -201,6 +235,14 @@ class ContactForm(MomentForm, VersionedForm):
             self.is_untouched = True
             self.add_error(None, UNTOUCHED)
         return cleaned
+
+    def _customer_code(self, cleaned: dict[str, Any]) -> str:
+        """The code of the reference that is typed, or else the one that is there already."""
+        if reference := cleaned.get("customer_reference"):
+            return keyed_hash(reference)
+        if self.original is None or cleaned.get("forget_customer"):
+            return ""
+        return self.original.customer_reference
 
     def _says_nothing(self) -> bool:
         """Whether norms are asked and none is answered; a contact that never said more may stay."""

@@ -193,7 +193,7 @@ class PromiseForm(MomentFields, KeeperFields):
             ("", _("nobody")),
             *((key, user.name) for key, user in self.people.items()),
         ]
-        self.fields["keeper"].label = WHO[kind]
+        self.fields["keeper"].label = WHO[Promise.Kind(kind)]
         # Unless the case says where the number stands.
         self.fields["number"].required = not self["case"].value()
         if kind == Promise.Kind.INTERNAL:

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from incidents.forms.versioned import VersionedForm
 from incidents.models import Incident
+from people.free_text import validate_free_text
 
 
 class WithdrawalForm(VersionedForm):
@@ -14,4 +15,5 @@ class WithdrawalForm(VersionedForm):
         label=_("Why does this contact not count?"),
         help_text=_("For example: noted twice. No names."),
         max_length=Incident._meta.get_field("withdrawn_reason").max_length,
+        validators=[validate_free_text],
     )

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import lru_cache
 from typing import NamedTuple
 
 from django.utils.translation import gettext as _
@@ -17,6 +18,7 @@ from incidents.imports.mapping import BehaviourColumn, Condition, ImportMapping,
 from incidents.imports.readers import Cell, Row
 from incidents.judging import Entry, NewContact
 from incidents.models import NotAnsweredRule, Observation, Origin, Source
+from people.free_text import find_personal_data
 from people.models import Team, User
 from periods.local_time import elapsed_seconds, local_date
 
@@ -27,6 +29,8 @@ CHANNELS = frozenset(Channel.values)
 NOTHING = Entry.not_applicable()
 UNSEEN = Entry.not_observed()
 NOT_MET = Entry(answer=False)
+#: Many rows have the same subject.
+personal_data_in = lru_cache(MOST_REMEMBERED)(find_personal_data)
 
 
 @dataclass(slots=True)
@@ -210,6 +214,8 @@ class RowParser:
         column = self._mapping.subject.column
         if len(subject) > LONGEST_SUBJECT:
             raise RowRefused(_("is longer than %d signs") % LONGEST_SUBJECT, column)
+        if personal_data_in(subject):
+            raise RowRefused(_("holds personal data, such as a phone number"), column)
         return subject
 
     def _team(self, cells: list[Cell], day: date) -> Team:

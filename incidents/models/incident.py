@@ -4,6 +4,8 @@ from typing import TYPE_CHECKING, ClassVar
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Length
+from django.db.models.lookups import Exact
 from django.utils.translation import gettext_lazy as _
 
 from behaviours.models import Channel, CustomerKind
@@ -13,8 +15,14 @@ from people.models import Team, User
 if TYPE_CHECKING:
     from people.access import Scope
 
+#: A customer reference is stored as a hash of so many hexadecimal digits.
+CODE_LENGTH = 64
 #: Stored scores are whole ten-thousandths, so that sums are exact.
 FULL_SCORE = 10_000
+
+
+def _own(user: User) -> Q:
+    return Q(employee=user) | Q(logged_by=user)
 
 
 class IncidentQuerySet(models.QuerySet["Incident"]):
@@ -26,8 +34,11 @@ class IncidentQuerySet(models.QuerySet["Incident"]):
         A lead sees the latter without who, by whom, private note or exact time: pages show them
         through `Incident.is_open_to`.
         """
-        own = Q(employee=scope.user) | Q(logged_by=scope.user)
-        return self.filter(own | Q(team_id__in=scope.team_ids("team_lead")))
+        return self.filter(_own(scope.user) | Q(team_id__in=scope.team_ids("team_lead")))
+
+    def open_to(self, user: User) -> "IncidentQuerySet":
+        """Those of which this reader sees everything: `Incident.is_open_to`, for many."""
+        return self.filter(_own(user))
 
     def counting(self) -> "IncidentQuerySet":
         """Those that figures are made of."""
@@ -65,6 +76,13 @@ class Incident(models.Model):
     submission_key = models.UUIDField(null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
     private_note = models.CharField(_("private note"), max_length=500, blank=True)
+    case_number = models.CharField(_("case number"), max_length=40, blank=True)
+    customer_reference = models.CharField(
+        _("customer reference"),
+        max_length=CODE_LENGTH,
+        blank=True,
+        help_text=_("Its code: what was typed is not kept."),
+    )
     answered = models.BooleanField(_("answered"), default=True)
     not_answered_rule = models.CharField(max_length=14, choices=NotAnsweredRule, blank=True)
     source = models.ForeignKey(
@@ -90,6 +108,11 @@ class Incident(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["team", "week", "origin"], name="incident_team_week"),
             models.Index(fields=["employee", "local_date"], name="incident_employee"),
+            models.Index(
+                fields=["customer_reference"],
+                condition=~Q(customer_reference=""),
+                name="incident_customer",
+            ),
         ]
         constraints: ClassVar = [
             models.UniqueConstraint(
@@ -124,6 +147,11 @@ class Incident(models.Model):
             models.CheckConstraint(
                 condition=Q(submission_key__isnull=True) | Q(logged_by__isnull=False),
                 name="incident_submitted_by_somebody",
+            ),
+            models.CheckConstraint(
+                condition=Q(customer_reference="")
+                | Q(Exact(Length("customer_reference"), CODE_LENGTH)),
+                name="incident_customer_reference_is_a_code",
             ),
             models.CheckConstraint(
                 condition=Q(origin__in=Origin.values)

@@ -14,12 +14,12 @@ GIVEN_IN = {Promise.Kind.CALLBACK: Channel.PHONE, Promise.Kind.COLLEAGUE: Channe
 
 def agreed_of(promise: Promise) -> Agreed:
     """What was agreed, as the rules read it; with the tolerances of its norm, and closing days."""
-    due = {"due_at": promise.due_at, "due_from": promise.due_from}
     if promise.norm is None:
-        return Agreed(**due, not_before=promise.not_before)
+        return Agreed(promise.due_at, promise.due_from, promise.not_before)
     return Agreed(
-        **due,
-        not_before=promise.not_before,
+        promise.due_at,
+        promise.due_from,
+        promise.not_before,
         early_tolerance=promise.norm.early_tolerance,
         late_tolerance=promise.norm.late_tolerance or 0,
         unit=promise.norm.tolerance_unit,

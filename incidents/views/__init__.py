@@ -3,6 +3,7 @@
 from incidents.views.adding import incident_add
 from incidents.views.closing_days import closing_day_list, closing_day_remove
 from incidents.views.correcting import incident_correct
+from incidents.views.finding import incident_find
 from incidents.views.promises import (
     promise_add,
     promise_attempt,
@@ -24,6 +25,7 @@ __all__ = [
     "incident_add",
     "incident_correct",
     "incident_detail",
+    "incident_find",
     "incident_list",
     "incident_withdraw",
     "promise_add",

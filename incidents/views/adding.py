@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from django.conf import settings
 from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpResponse
@@ -9,8 +10,8 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from behaviours.models import Norm
 from incidents.actions import record_contacts
@@ -23,7 +24,12 @@ from incidents.queries import Offer, norms_by_key, offered_norms
 from incidents.views.place import Place, asked_place, is_switch, origin_choices, teams_of
 from incidents.wording import moment_text
 from people.access import EMPLOYEE, Scope, ScopedRequest, door, named_contacts, never_stored
+from people.free_text import label_hint
 from people.models import User
+from people.station_session import hand_over
+
+#: The button at a shared computer with which one stays; any other gives it to the next.
+GO_ON = "go_on"
 
 
 @never_stored
@@ -44,6 +50,8 @@ def incident_add(request: ScopedRequest) -> HttpResponse:
         form = _form(request, place, judge)
         if request.method == "POST" and form.is_valid():
             _record(request, place, form, judge)
+            if request.scope.station is not None and GO_ON not in request.POST:
+                return hand_over(request, _("Noted."))
             return redirect(reverse("incident_add") + place.query)
     channels, other_channels = team_channels.choices(place)
     context = {
@@ -123,9 +131,13 @@ def _record(request: ScopedRequest, place: Place, form: ContactForm, judge: Judg
         logged_by=request.user,
         submission_key=cleaned["submission_key"],
         private_note=cleaned["private_note"],
+        case_number=cleaned["case_number"],
+        customer_reference=cleaned["customer_code"],
     )
     (incident,) = record_contacts(contacts=[contact], at=request.now, judge=judge)
     _say(request, incident, form)
+    if incident.logged_at == request.now:
+        _ask_for_facts(request, incident)
 
 
 def _say(request: ScopedRequest, incident: Incident, form: ContactForm) -> None:
@@ -146,6 +158,15 @@ def _say(request: ScopedRequest, incident: Incident, form: ContactForm) -> None:
     next_one = _("Or go to {start}; below you note the next one.")
     start = _link(reverse("start"), _("Start"))
     messages.success(request, format_html("{}. {}", noted, format_html(next_one, start=start)))
+
+
+def _ask_for_facts(request: ScopedRequest, incident: Incident) -> None:
+    """Ask once, and refuse nothing, when a word for a customer stands where facts belong."""
+    said = f"{incident.subject}\n{incident.private_note}"
+    question = label_hint(said, get_language() or settings.LANGUAGE_CODE)
+    if question:
+        link = _link(reverse("incident_correct", args=[incident.pk]), _("Write down the facts"))
+        messages.info(request, format_html("{} {}", question, link))
 
 
 def _link(address: str, words: str) -> SafeString:

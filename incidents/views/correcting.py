@@ -123,6 +123,8 @@ def _correct(
         subject=cleaned["subject"],
         customer_kind=cleaned["customer_kind"],
         private_note=cleaned["private_note"],
+        case_number=cleaned["case_number"],
+        customer_reference=cleaned["customer_code"],
     )
     correct_contact(
         incident=incident,

@@ -2,12 +2,17 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from behaviours.models import Norm
+from incidents.customer_reference import code_text, is_kept
+from incidents.export import CONTENT_TYPES, MOST_ROWS, exported
 from incidents.filters import IncidentFilter
+from incidents.forms import CustomerSearch
 from incidents.history import Reader, norm_keys, snapshot, told
 from incidents.models import Incident, Observation
 from incidents.queries import norms_by_key, pinned_norms
@@ -40,12 +45,16 @@ def incident_list(request: ScopedRequest) -> HttpResponse:
         this_year=scope.today.year,
         order_by=request.GET.get("sort"),
     )
+    kind = request.GET.get("_export")
+    if kind in CONTENT_TYPES and narrowed.form.is_valid():
+        return _file(request, table, kind)
     table.paginate(per_page=ROWS_A_PAGE)
     table.page = table.paginator.get_page(request.GET.get("page"))
     context = {
         "table": table,
         "filter": narrowed,
         "norm": _asked_norm(narrowed),
+        "customer_search": CustomerSearch() if is_kept() else None,
         "sees_teams": leads,
         "may_log": scope.holds(*Scope.LOGGING),
         "is_part_of_team": _is_part_of_team(request),
@@ -76,6 +85,23 @@ def incident_detail(request: ScopedRequest, pk: int) -> HttpResponse:
         "may_change": may_change(incident, request),
     }
     return render(request, "incidents/incident_detail.html", context)
+
+
+def _file(request: ScopedRequest, table: IncidentTable, kind: str) -> HttpResponse:
+    """The contacts of the list as a file, or the list again when they are too many for one."""
+    found = list(table.data.data.select_related("employee", "logged_by")[: MOST_ROWS + 1])
+    if len(found) > MOST_ROWS:
+        text = _("That is more than %(most)s contacts: choose a week or a team first.")
+        messages.error(request, text % {"most": number_format(MOST_ROWS, use_l10n=True)})
+        asked = request.GET.copy()
+        del asked["_export"]
+        return redirect(f"{request.path}?{asked.urlencode()}")
+    name = f"{_('contacts')}-{request.scope.today}.{kind}"
+    return HttpResponse(
+        exported(found, request.user, kind),
+        content_type=CONTENT_TYPES[kind],
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )
 
 
 def contacts() -> Any:
@@ -128,6 +154,8 @@ def _open_facts(incident: Incident) -> list[tuple[str, str]]:
         (_("Noted by"), str(incident.logged_by or _("a system"))),
         (_("Noted at"), moment_text(incident.logged_at)),
         (_("Note"), incident.private_note or NOTHING),
+        (_("Case number"), incident.case_number or NOTHING),
+        (_("Customer reference"), code_text(incident.customer_reference) or NOTHING),
     ]
 
 

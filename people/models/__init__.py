@@ -1,7 +1,8 @@
-"""Who works here: users, the tree of teams, the roles on it, what was agreed, who is told what."""
+"""Who works here: users, the tree of teams, roles, agreements, notices, and shared computers."""
 
 from people.models.agreements import Consent, ConsentQuerySet
 from people.models.notices import Notice
+from people.models.stations import Pin, PinTry, Station
 from people.models.tree import HeadCount, Role, RoleQuerySet, Team, User
 
 __all__ = [
@@ -9,8 +10,11 @@ __all__ = [
     "ConsentQuerySet",
     "HeadCount",
     "Notice",
+    "Pin",
+    "PinTry",
     "Role",
     "RoleQuerySet",
+    "Station",
     "Team",
     "User",
 ]

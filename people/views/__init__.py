@@ -12,10 +12,19 @@ from people.views.nodes import (
 from people.views.notices import notice_seen
 from people.views.placing import password_link, person_invite, person_place, role_end
 from people.views.privacy import consent_add, consent_end, privacy
+from people.views.station import (
+    pin_change,
+    station,
+    station_leave,
+    station_person,
+    station_unlock,
+)
+from people.views.station_setting import first_pin, station_add, station_end
 
 __all__ = [
     "consent_add",
     "consent_end",
+    "first_pin",
     "head_count_add",
     "node_add",
     "node_detail",
@@ -26,7 +35,14 @@ __all__ = [
     "password_link",
     "person_invite",
     "person_place",
+    "pin_change",
     "privacy",
     "role_end",
     "set_language",
+    "station",
+    "station_add",
+    "station_end",
+    "station_leave",
+    "station_person",
+    "station_unlock",
 ]

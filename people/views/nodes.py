@@ -1,5 +1,7 @@
 """The tree: its nodes with who is there, new ones, ended ones, head counts."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
@@ -10,9 +12,9 @@ from django.views.decorators.http import require_POST
 
 from people.access import Scope, ScopedRequest, door, never_stored, team_or_404
 from people.actions import add_team, end_team, let_lead_publish, record_head_count
-from people.forms import AgreedForm, EndForm, HeadCountForm, NodeForm, RoleSearch
+from people.forms import AgreedForm, EndForm, HeadCountForm, NodeForm, RoleSearch, StationForm
 from people.models import Team
-from people.queries import node_roles, organisation_rows
+from people.queries import node_roles, organisation_rows, station_roles
 
 ROLES_A_PAGE = 50
 
@@ -34,6 +36,7 @@ def node_detail(request: ScopedRequest, slug: str) -> HttpResponse:
     wanted = search.cleaned_data if search.is_valid() else {}
     roles = node_roles(team=team, today=scope.today, **wanted)
     page = Paginator(roles, ROLES_A_PAGE).get_page(request.GET.get("page"))
+    is_team = team.kind == Team.Kind.TEAM
     context = {
         "team": team,
         "search": search,
@@ -43,11 +46,29 @@ def node_detail(request: ScopedRequest, slug: str) -> HttpResponse:
         "arranges": scope.covers(team, *Scope.ARRANGING),
         "arranges_from_above": scope.arranges_from_above(team),
         "manages_from_above": scope.manages_from_above(team),
-        "is_team": team.kind == Team.Kind.TEAM,
+        "is_team": is_team,
         "agreed": AgreedForm(initial={"since": team.lead_publishes_since or scope.today}),
         "head_count": team.head_counts.order_by("-starts_on").first(),
     }
+    if is_team:
+        context |= _stations(team, scope)
     return render(request, "people/node_detail.html", context)
+
+
+def _stations(team: Team, scope: Scope) -> dict[str, Any]:
+    """The shared computers of the team; with them whom to give a PIN, without and with one."""
+    stations = list(team.stations.in_use().select_related("set_up_by").order_by("name"))
+    roles = station_roles(team, scope.today).select_related("user__pin") if stations else []
+    given = scope.gives(team)
+    by_person = {role.user_id: role for role in roles if role.kind in given}
+    by_person.pop(scope.user.pk, None)
+    without = [role for role in by_person.values() if not hasattr(role.user, "pin")]
+    return {
+        "stations": stations,
+        "station_form": StationForm(),
+        "without_pin": without,
+        "with_pin": [role for role in by_person.values() if role not in without],
+    }
 
 
 def node_add(request: ScopedRequest, slug: str) -> HttpResponse:

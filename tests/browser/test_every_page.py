@@ -29,6 +29,11 @@ NO_PAGE = {
     "notice_seen",
     "account_confirm_login_code",
     "account_set_password",
+    "compliment_give",
+    "compliment_take_back",
+    # Nobody in the walk is new; tests/browser/test_coaching.py looks at it.
+    "fresh_eyes",
+    "fresh_eyes_later",
     "norms_by_lead",
     "password_link",
     "promise_attempt",

@@ -20,10 +20,17 @@ def test_a_text_without_data_of_customers_is_taken():
 
 
 def test_the_message_names_what_was_found_and_marks_the_place():
-    assert refusals("Vandaag terugbellen op 06-12345678, na vijf uur liefst") == [
-        "This looks like a phone number: “…daag terugbellen op «06-12345678», na vijf uur liefst”. "
-        "Leave it out."
+    assert refusals(
+        "Wil vandaag nog terugbellen op 06-12345678, na vijf uur of anders morgenmiddag"
+    ) == [
+        "This looks like a phone number: “…vandaag nog terugbellen op «06-12345678», "
+        "na vijf uur of anders…”. Leave it out."
     ]
+
+
+def test_a_place_in_one_long_word_is_shown_without_it():
+    (message,) = refusals(f"{'-' * 99}06-12345678{'-' * 99}")
+    assert "“…«06-12345678»…”" in message
 
 
 def test_the_message_is_in_the_language_of_the_reader():

@@ -39,9 +39,11 @@ def naive_norm_sums() -> NormSums:
             counter["observed"] += 1
             counter["met"] += seen.met
             counter["score_sum"] += seen.score or 0
-    for kept in Promise.objects.filter(norm__isnull=False).exclude(outcome__in=["", "cancelled"]):
+    for kept in Promise.objects.exclude(outcome__in=["", "cancelled"]).select_related("norm"):
+        if kept.norm is None:
+            continue
         week = Week.of(local_date(kept.due_at)).monday
-        promised = (kept.kept_by_id, week, kept.norm.behaviour_id, kept.norm_id, PROMISE)
+        promised = (kept.kept_by_id, week, kept.norm.behaviour_id, kept.norm.pk, PROMISE)
         counter = found.setdefault(promised, Counter(dict.fromkeys(NORM_SUMS, 0)))
         counter["observed"] += 1
         counter["met"] += kept.outcome == "kept"

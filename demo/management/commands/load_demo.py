@@ -10,14 +10,18 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from demo.coaching import talk
 from demo.contacts import WEEKS, Shift, record_week
 from demo.norms import publish_norms
 from demo.organisation import (
     DEPARTMENTS,
     PASSWORD,
+    PIN,
+    PIN_TEAM,
     agree,
     build_people,
     build_tree,
+    hand_out_pins,
     list_log_ins,
     open_log_ins,
 )
@@ -60,6 +64,10 @@ class Command(BaseCommand):
     def print_log_ins(self) -> None:
         for login, role, node in list_log_ins():
             self.stdout.write(f"  {login:<18}{PASSWORD:<20}{role}, {node}")
+        team = Team.objects.filter(slug=PIN_TEAM).first()
+        if team is not None:
+            line = _("PIN of everybody of %(team)s, at a station of that team: %(pin)s")
+            self.stdout.write("  " + line % {"team": team, "pin": PIN})
 
 
 def load(*, now: datetime, rng: Random) -> int:
@@ -71,6 +79,7 @@ def load(*, now: datetime, rng: Random) -> int:
     people = build_people(nodes, opening, opened_at, rng)
     agree(people, nodes, opening, opened_at)
     open_log_ins()
+    hand_out_pins(nodes, opening, opened_at)
     publish_norms(nodes, people, weeks, opened_at)
     judge = Judge()
     count = sum(
@@ -86,4 +95,5 @@ def load(*, now: datetime, rng: Random) -> int:
     )
     # Chance of its own, so that the contacts stay what they were.
     record_promises(nodes, people, now=now, rng=Random(rng.random()))
+    talk(nodes, people, now, rng)
     return count

@@ -1,5 +1,6 @@
 """What goes in, what is refused and why, and that nothing goes in twice."""
 
+import re
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -296,3 +297,12 @@ def test_chunks_add_up_and_touch_each_team_week(
     assert ledger.finished_at is not None
     assert Incident.objects.count() == Observation.objects.count() == 200
     assert sorted(TeamWeek.objects.values_list("revision", flat=True)) == [4, 4]
+
+
+def test_a_subject_with_data_of_a_customer_is_refused(team: Team, tmp_path: Path):
+    rows = "1,2026-11-09 10:00,3,bel 06-12345678\n2,2026-11-09 10:00,3,paspoort\n"
+    about = MAPPING + '[subject]\ncolumn = "About"\n'
+    report = import_text(tmp_path, f"Id,When,Wait,About\n{rows}", about)
+    assert (report.counts.added, report.counts.rejected) == (1, 1)
+    assert re.search("telefoonnummer|phone number", report.errors[0])
+    assert Incident.objects.get().subject == "paspoort"

@@ -64,7 +64,7 @@ def test_the_tree_costs_as_many_queries_however_many_teams(
 def test_a_node_costs_as_many_queries_however_many_people(number, team, django_assert_num_queries):
     fill_team(team, number)
     client = browser(make_person(team.parent, "manager"))
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         page = client.get(reverse("node_detail", args=["balie"]))
     assert page.context["page"].paginator.count == number
 

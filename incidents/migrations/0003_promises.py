@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("behaviours", "0002_norms_never_change"),
-        ("incidents", "0001_initial"),
+        ("incidents", "0002_case_number_and_customer_reference"),
         ("people", "0002_notices"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

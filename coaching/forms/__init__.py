@@ -1,0 +1,1 @@
+"""What people fill in here; a form validates and never saves."""
