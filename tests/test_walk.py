@@ -19,8 +19,6 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from coaching.actions.fresh_eyes import ask_why
 from coaching.models import Compliment, Question
-from incidents.models import ClosingDay
-from incidents.promises.actions import Keeper
 from people.actions import let_lead_publish
 from people.invitations import password_path
 from people.models import Notice, User
@@ -39,7 +37,7 @@ from tests.builders import (
     make_team,
     make_user,
 )
-from tests.incidents.promises.making import NOTE, promise
+from tests.incidents.promises.making import keys_of_promises
 
 #: Raise this with every room that lands: a walk that finds little proves little.
 AT_LEAST = 64
@@ -246,18 +244,10 @@ class World:
             "incident_detail": contact.pk,
             "incident_correct": contact.pk,
             "incident_withdraw": contact.pk,
-            "closing_day_remove": ClosingDay.objects.create(day=TODAY, words="Brugdag").pk,
             "question_detail": self._question(employee).pk,
-        } | self._promises(employee)
+        } | keys_of_promises(self.team, employee, FIXED["token"])
         compliment = self._compliment(self.people["observer"], employee)
         self.keys |= {"compliment_detail": compliment.pk, "compliment_take_back": compliment.pk}
-
-    def _promises(self, maker: User | None) -> dict[str, int]:
-        """A promise of the team behind the addresses that end in a key, another behind a link."""
-        made = promise(self.team, made_by=maker, note=NOTE)
-        promise(self.team, keeper=Keeper(email="jan@example.nl", token=FIXED["token"]))
-        names = ("detail", "new_time", "hand_over", "settle", "attempt", "take_over")
-        return {f"promise_{name}": made.pk for name in names}
 
     def _notice(self, user: User | None) -> Notice:
         assert user is not None

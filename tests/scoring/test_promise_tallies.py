@@ -46,6 +46,8 @@ from tests.scoring.naive import up_to_date_equals_naive
 HOUR = timedelta(hours=1)
 WEEKS = weeks_ending(Week.of(NOW.date()) + 3, 4)
 WHICH = st.integers(0, 50)
+#: Minutes from when it is due.
+NEAR = st.sampled_from([-60, -20, 0, 10, 20, 90])
 done: Counter[str] = Counter()
 
 
@@ -83,18 +85,22 @@ class PromiseMachine(RuleBasedStateMachine):
         promise(self.teams[team], due, at=self.now, kind=kind, note=NOTE, not_before=hours % 2 == 0)
         done["made"] += 1
 
+    @rule(team=st.integers(0, 1), how=st.sampled_from([*HOWS, HOWS[0]]), near=NEAR)
+    def make_and_settle(self, team: int, how: str, near: int) -> None:
+        made = promise(self.teams[team], self.now + HOUR, at=self.now, not_before=near % 3 == 0)
+        self._settle(made, how, near)
+
     @rule(minutes=st.sampled_from([16, 600, 8_000]))
     def time_goes_on(self, minutes: int) -> None:
         self.now += timedelta(minutes=minutes)
 
     @precondition(lambda self: Promise.objects.running().exists())
-    @rule(
-        which=WHICH,
-        how=st.sampled_from([*HOWS, *[HOWS[0]] * 3]),
-        near=st.sampled_from([-60, -20, 0, 20, 90]),
-    )
-    def settle_around_the_time(self, which: int, how: str, near: int) -> None:
-        before = self._running(which)
+    @rule(which=WHICH, how=st.sampled_from(HOWS), near=NEAR)
+    def settle_one(self, which: int, how: str, near: int) -> None:
+        self._settle(self._running(which), how, near)
+
+    def _settle(self, before: Promise, how: str, near: int) -> None:
+        """So many minutes from when it is due, unless that has passed."""
         self.now = max(self.now, before.due_at + timedelta(minutes=near))
         made = settle_promise(promise=before, how=how, at=self.now, by=None)
         done[made.outcome] += 1
@@ -223,9 +229,9 @@ def campaign(examples: int, steps: int) -> Counter[str]:
 
 @pytest.mark.django_db
 def test_promises_have_one_state_and_tallies_that_equal_a_recount_whatever_happens():
-    did = campaign(examples=12, steps=25)
+    did = campaign(examples=20, steps=25)
     least = {
-        "made": 20, "kept": 3, "late": 1, "cancelled": 1, "tried": 3, "moved": 3,
+        "made": 15, "kept": 3, "late": 3, "missed": 1, "cancelled": 1, "tried": 3, "moved": 2,
         "handed over": 3, "left to closing": 3, "read": 10, "tallies compared": 10,
     }  # fmt: skip
     assert {name: did[name] for name in least if did[name] < least[name]} == {}

@@ -4,12 +4,12 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from behaviours.models import Norm
-from incidents.models import Promise
-from incidents.promises.actions import NewPromise, make_promise
+from incidents.models import ClosingDay, Promise
+from incidents.promises.actions import Keeper, NewPromise, make_promise
 from incidents.promises.moments import Due
 from incidents.promises.sealing import CallbackNote
-from people.models import Team
-from tests.builders import NOW, make_behaviour, make_norm, make_team
+from people.models import Team, User
+from tests.builders import NOW, TODAY, make_behaviour, make_norm, make_team
 
 HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
 NOTE = CallbackNote(name="Nora Nummer", number="06 12 34 56 78")
@@ -34,3 +34,12 @@ def promise(team: Team | None = None, due_at: datetime = NOW + HOUR, **fields: A
         "due": Due(fields.pop("moment", "at"), due_at, due_from),
     }
     return make_promise(new=NewPromise(**(given | fields)), at=at)
+
+
+def keys_of_promises(team: Team, maker: User | None, token: str) -> dict[str, int]:
+    """A promise behind each address that ends in a key, one behind a link, and a closing day."""
+    made = promise(team, made_by=maker, note=NOTE)
+    promise(team, keeper=Keeper(email="jan@example.nl", token=token))
+    day = ClosingDay.objects.create(day=TODAY, words="Brugdag")
+    names = ("detail", "new_time", "hand_over", "settle", "attempt", "take_over")
+    return {f"promise_{name}": made.pk for name in names} | {"closing_day_remove": day.pk}
