@@ -58,6 +58,19 @@ ENTRIES: tuple[tuple[Any, str, tuple[str, ...], tuple[str, ...]], ...] = (
     ),
     (_("Log"), "incident_add", ("incident_add", "incident_tally"), Scope.LOGGING),
     (
+        _("Promises"),
+        "promise_list",
+        (
+            "promise_list",
+            "promise_add",
+            "promise_detail",
+            "promise_new_time",
+            "promise_hand_over",
+            "promises_hand_over",
+        ),
+        Scope.LOGGING,
+    ),
+    (
         _("Norms"),
         "behaviour_list",
         (
@@ -86,6 +99,7 @@ ENTRIES: tuple[tuple[Any, str, tuple[str, ...], tuple[str, ...]], ...] = (
             "person_invite",
             "person_place",
             "role_end",
+            "closing_day_list",
             "password_link",
         ),
         Scope.PLACING,

@@ -156,13 +156,13 @@ class NormPageWriter:
             label=week_label(week),
             url=reverse("team_week", args=[self.team.slug, week]),
             hidden=hidden,
-            met=Number(words.count(share.n), links.norm(row.norm.pk, met, share.n)),
-            seen=Number(words.count(share.of), links.norm(row.norm.pk, "judged", share.of)),
+            met=Number(words.count(share.n), links.norm(row.norm, met, share.n)),
+            seen=Number(words.count(share.of), links.norm(row.norm, "judged", share.of)),
             share=words.percent(share.n, share.of) if shown else "",
             interval=words.interval(share.interval) if shown and share.interval else "",
             indicative=shown and share.evidence == Evidence.INDICATIVE,
             not_applicable=Number(
-                words.count(skipped), links.norm(row.norm.pk, "not_applicable", skipped)
+                words.count(skipped), links.norm(row.norm, "not_applicable", skipped)
             ),
             status=status,
             status_words=status_words,

@@ -16,14 +16,13 @@ from typing import NamedTuple
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
-from behaviours.models import Behaviour
 from dashboards.numbers import Numbers, numbers, numbers_in
 from dashboards.reader import Links
 from dashboards.sparkline import Point, sparkline
 from dashboards.wording import Phrases, phrases, phrases_in
 from people.models import Team
 from periods.week import Week
-from scoring.figures import NormFigures, Share, WeekFigures
+from scoring.figures import NormFigures, NormVersion, Share, WeekFigures
 from scoring.statistics import MIN_FOR_SHARE, Difference, Evidence
 
 #: Stands in an address where the code of a behaviour belongs; no code looks like this.
@@ -105,15 +104,15 @@ class Line:
 
 
 class RowWriter:
-    """Puts the norms of the last week of a line into words."""
+    """Puts the norms of the last week of a line into words; `notes` stand under those of a kind."""
 
-    def __init__(self, *, team: Team, line: Line, links: Links, note: str) -> None:
+    def __init__(self, *, team: Team, line: Line, links: Links, notes: Mapping[str, str]) -> None:
         week = line.weeks[-1]
         self.words: Phrases = phrases()
         self.numbers: Numbers = numbers()
         self.links = links
         self.line = line
-        self.note = note
+        self.notes = notes
         self.counts_only = week in line.small
         self.before_hidden = self.counts_only or line.weeks[-2] in line.small
         self.points = line.points()
@@ -137,16 +136,16 @@ class RowWriter:
             extra=extra,
             finding=self._finding(figures, share, change),
             terms=self.words.terms(norm),
-            note=self.note if norm.kind == Behaviour.Kind.TIME_LIMIT.value else "",
+            note=self.notes.get(norm.kind, ""),
             share=Number(
                 self._share(share, shown=shown),
-                links.norm(norm.pk, "happened" if extra else "met", share.n),
+                links.norm(norm, "happened" if extra else "met", share.n),
             ),
             interval=self._interval(share) if shown else "",
             indicative=evidence == Evidence.INDICATIVE,
-            seen=Number(self.numbers.count(share.of), links.norm(norm.pk, "judged", share.of)),
-            missed=None if extra else self._missed(norm.pk, share.of - share.n),
-            not_applicable=self._not_applicable(norm.pk, skipped),
+            seen=Number(self.numbers.count(share.of), links.norm(norm, "judged", share.of)),
+            missed=None if extra else self._missed(norm, share.of - share.n),
+            not_applicable=self._not_applicable(norm, skipped),
             not_applicable_of=self._n_of(skipped) if skipped.n else "",
             change=self.numbers.change(change.difference) if change else "",
             change_words=self._certainty(change),
@@ -221,14 +220,14 @@ class RowWriter:
         interval = share.interval
         return self.numbers.interval(interval) if interval else ""
 
-    def _missed(self, norm_id: int, missed: int) -> Number | None:
+    def _missed(self, norm: NormVersion, missed: int) -> Number | None:
         if not missed:
             return None
         text = self.words.not_met % {"n": self.numbers.count(missed)}
-        return Number(text, self.links.norm(norm_id, "not_met", missed))
+        return Number(text, self.links.norm(norm, "not_met", missed))
 
-    def _not_applicable(self, norm_id: int, share: Share) -> Number:
-        url = self.links.norm(norm_id, "not_applicable", share.n)
+    def _not_applicable(self, norm: NormVersion, share: Share) -> Number:
+        url = self.links.norm(norm, "not_applicable", share.n)
         if self.counts_only or share.of < MIN_FOR_SHARE:
             return Number(self.numbers.count(share.n), url)
         return Number(self.numbers.percent(share.n, share.of), url)

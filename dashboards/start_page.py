@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -19,6 +20,8 @@ from dashboards.numbers import numbers, week_label
 from dashboards.reader import reader_of
 from dashboards.week_page import contacts_words
 from incidents.models import Incident, Location, LocationQuerySet
+from incidents.promises.queries import to_keep_today
+from incidents.promises.wording import due_text, standing
 from incidents.wording import date_text
 from people.access import (
     EMPLOYEE,
@@ -39,6 +42,7 @@ from scoring.queries import figures_by_team
 
 RECENT_CONTACTS = 5
 MOST_BEHAVIOURS = 5
+MOST_PROMISES = 10
 MOST_NOTICES = 10
 MOST_ACTIONS = 5
 #: With more colleagues than this their names stand on a page of their own.
@@ -79,6 +83,18 @@ class BehaviourLine:
 
 
 @dataclass(frozen=True)
+class PromiseLine:
+    """A promise to keep today, and how it stands."""
+
+    pk: int
+    title: str
+    team: Team
+    due: str
+    sign: str
+    standing: str
+
+
+@dataclass(frozen=True)
 class Praise:
     """Whom one gives a compliment with one tap; nobody where they are too many to show."""
 
@@ -95,6 +111,7 @@ class StartPage:
     fresh_eyes: FreshEyes | None
     questions: list[Waiting]
     praise: Praise | None
+    promises: list[PromiseLine]
     own: list[TeamLine]
     others: list[TeamLine]
     behaviours: list[BehaviourLine]
@@ -121,8 +138,8 @@ class _Read:
     counts_only: Collection[Team]
 
 
-def start_page(scope: Scope) -> StartPage:
-    """The page of this person today; as many queries whatever the number of teams."""
+def start_page(scope: Scope, now: datetime) -> StartPage:
+    """The page of this person at this moment; as many queries whatever the number of teams."""
     week = Week.of(scope.today)
     own = scope.teams(EMPLOYEE, OBSERVER, TEAM_LEAD) if scope.roles else []
     above = scope.teams(MANAGER, WORKS_COUNCIL) if scope.roles else []
@@ -134,6 +151,7 @@ def start_page(scope: Scope) -> StartPage:
         fresh_eyes=fresh_eyes_due(scope),
         questions=waiting_questions(scope.teams(TEAM_LEAD), scope.today),
         praise=_praise(scope) if scope.holds(*scope.LOGGING) else None,
+        promises=_promises(scope, now) if scope.holds(*scope.LOGGING) else [],
         own=[_line(read, team) for team in own],
         others=[_line(read, team) for team in others],
         behaviours=_behaviours(read, scope.teams(MANAGER)) if scope.holds(MANAGER) else [],
@@ -254,6 +272,15 @@ def _recent(scope: Scope) -> list[Incident]:
     """The contacts this person logged last."""
     mine = Incident.objects.contacts().filter(logged_by=scope.user).select_related("team")
     return list(mine.order_by("-logged_at", "-occurred_at", "-pk")[:RECENT_CONTACTS])
+
+
+def _promises(scope: Scope, now: datetime) -> list[PromiseLine]:
+    """What this person has to keep by the end of today, the first due first."""
+    rows = to_keep_today(scope, now)[:MOST_PROMISES]
+    return [
+        PromiseLine(row.pk, row.subject, row.kept_by, due_text(row), *standing(row, now))
+        for row in rows
+    ]
 
 
 def _praise(scope: Scope) -> Praise:

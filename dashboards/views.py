@@ -14,6 +14,7 @@ from dashboards.reader import Reader, reader_of
 from dashboards.start_page import start_page
 from dashboards.week_page import week_page
 from dashboards.wording import week_before_words
+from incidents.promises.queries import live_counts
 from people.access import SMALLEST_GROUP, Scope, ScopedRequest, get_or_404, team_or_404
 from people.models import Team
 from people.queries import small_weeks
@@ -27,7 +28,7 @@ WEEKS = 13
 @never_cache
 def start(request: ScopedRequest) -> HttpResponse:
     """Where everybody begins, by the roles they hold."""
-    page = start_page(request.scope)
+    page = start_page(request.scope, request.now)
     return render(request, "dashboards/start.html", {"page": page})
 
 
@@ -68,7 +69,12 @@ def _week(request: ScopedRequest, team: Team, reader: Reader, weeks: list[Week])
         small=small,
         before_words=week_before_words(weeks[-1], request.scope.today),
     )
-    context["page"] = week_page(team=team, reader=reader, line=line)
+    context["page"] = week_page(
+        team=team,
+        reader=reader,
+        line=line,
+        live=live_counts(team, weeks[-1], request.now),
+    )
     response = render(request, "dashboards/team_week.html", context)
     return untagged(response) if small and not reader.belongs else response
 

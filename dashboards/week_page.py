@@ -6,15 +6,18 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from behaviours.measures import MeasureKind
 from dashboards.norm_rows import Line, Number, RowWriter
 from dashboards.norm_table import norm_table_rows
 from dashboards.numbers import numbers
 from dashboards.reader import Links, Reader, Rows
 from incidents.models import NotAnsweredRule, Origin
+from incidents.promises.queries import LiveCounts
+from incidents.promises.wording import live_words
 from people.models import Team
 from periods.week import Week
 from scoring.attention import needs_attention
-from scoring.figures import NormFigures, Share, WeekFigures
+from scoring.figures import NormFigures, NormVersion, Share, WeekFigures
 from scoring.statistics import MIN_FOR_SHARE, Evidence, evidence
 
 #: A page that names everything draws attention to nothing.
@@ -55,6 +58,9 @@ class WeekPage:
     #: How many weeks the line of a norm shows.
     weeks: int
     contacts: int
+    #: How the promises due this week stand now, in words; empty without any.
+    promises: str
+    promises_url: str
     counts_only: bool
     own_rows_only: bool
 
@@ -68,6 +74,7 @@ class WeekPageWriter:
     line: Line
     links: Links
     rows: RowWriter = field(repr=False)
+    promises: str
 
     def page(self) -> WeekPage:
         """The page of the last week of the line."""
@@ -82,6 +89,8 @@ class WeekPageWriter:
             norms=len(written),
             weeks=weeks,
             contacts=sum(figures.contacts_by_origin.values()),
+            promises=self.promises,
+            promises_url=self.links.promises("show=team"),
             counts_only=self.counts_only,
             own_rows_only=self.reader.rows == Rows.OWN,
         )
@@ -107,7 +116,7 @@ class WeekPageWriter:
     def _finding(self, row: NormFigures) -> Finding:
         words = numbers()
         missed = row.observed - row.met
-        url = self.links.norm(row.norm.pk, "not_met", missed)
+        url = self.links.norm(row.norm, "not_met", missed)
         return Finding(
             sentence=_("%(title)s: met %(met)s of %(n)s times")
             % {
@@ -118,7 +127,7 @@ class WeekPageWriter:
             evidence=self._evidence(row),
             critical=row.norm.critical,
             url=url or self.rows.norm_page(row),
-            link=self._finding_link(missed)
+            link=self._finding_link(row.norm, missed)
             if url
             else _("See %(n)s weeks") % {"n": len(self.line.weeks)},
         )
@@ -134,7 +143,11 @@ class WeekPageWriter:
         change = self.rows.change_words(row, self.rows.change(row))
         return f"{said} {_capitalised(change)}." if change else said
 
-    def _finding_link(self, missed: int) -> str:
+    def _finding_link(self, norm: NormVersion, missed: int) -> str:
+        if norm.kind == MeasureKind.PROMISE.value:
+            return ngettext("See %(n)s promise", "See %(n)s promises", missed) % {
+                "n": numbers().count(missed)
+            }
         if self.reader.rows == Rows.OWN:
             return _("See your own contacts")
         # Contacts, and rounds where a round sees this norm too.
@@ -167,7 +180,7 @@ class WeekPageWriter:
 
     def _mean(self, figures: WeekFigures, before: WeekFigures | None) -> KeyFigure:
         words = numbers()
-        observed = sum(row.observed for row in figures.norms if not row.is_extra)
+        observed = sum(row.observed for row in figures.norms if row.is_in_score)
         points, carried = figures.score_points, evidence(observed)
         shown = points is not None and carried in (Evidence.INDICATIVE, Evidence.FULL)
         seen = ngettext(
@@ -228,12 +241,17 @@ class WeekPageWriter:
         return _("%(before)s %(figure)s") % {"before": self.line.before_words, "figure": figure}
 
 
-def week_page(*, team: Team, reader: Reader, line: Line) -> WeekPage:
-    """The page of the last week of `line`, as far as `reader` may see it."""
+def week_page(*, team: Team, reader: Reader, line: Line, live: LiveCounts) -> WeekPage:
+    """The page of the last week of `line`, as far as `reader` may see it.
+
+    `live` is how the promises due in that week stand now.
+    """
     links = Links(reader, team, line.weeks[-1])
     note = not_answered_words(line.figures[line.weeks[-1]].not_answered)
-    rows = RowWriter(team=team, line=line, links=links, note=note)
-    return WeekPageWriter(team, reader, line, links, rows).page()
+    promises = live_words(live)
+    notes = {MeasureKind.TIME_LIMIT.value: note, MeasureKind.PROMISE.value: promises}
+    rows = RowWriter(team=team, line=line, links=links, notes=notes)
+    return WeekPageWriter(team, reader, line, links, rows, promises).page()
 
 
 def contacts_words(n: int) -> str:

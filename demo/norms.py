@@ -15,6 +15,7 @@ from periods.week import Week
 #: Goal, and the codes of the library that serve it.
 GOALS = (
     ("Wie belt, spreekt snel iemand die kan helpen", ("TEL-01", "TEL-02", "TBN-01")),
+    ("Wat we toezeggen, komen we na", ("TBL-01", "AFS-01")),
     ("Inwoners voelen zich gezien en serieus genomen", ("BEJ-02", "BEJ-03", "BEJ-04", "BEJ-07")),
     ("Inwoners gaan met een goed verhaal naar huis", ("VRP-01", "VRP-02")),
     ("Wie binnenkomt, ziet dat er op hem gerekend is", ("REC-01", "REC-02", "TEL-03")),

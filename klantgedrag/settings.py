@@ -29,8 +29,13 @@ SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost"])
 LOCAL_HOSTS = {"127.0.0.1", "localhost", "[::1]", "testserver"}
 
+# What names and numbers on callback notes are encrypted with: the first key; others still open.
+PROMISE_KEYS = env.list("PROMISE_KEY", default=[]) or [SECRET_KEY, *SECRET_KEY_FALLBACKS]
+
 if len(SECRET_KEY) < 40:
     raise ImproperlyConfigured("SECRET_KEY is missing or shorter than 40 characters.")
+if any(len(key) < 40 for key in PROMISE_KEYS):
+    raise ImproperlyConfigured("PROMISE_KEY holds a key shorter than 40 characters.")
 #: Makes codes of customer references; without it none are kept. Never in the database.
 CUSTOMER_REFERENCE_KEY = env.str("CUSTOMER_REFERENCE_KEY", default="")
 if CUSTOMER_REFERENCE_KEY and len(set(CUSTOMER_REFERENCE_KEY)) < 16:

@@ -5,9 +5,13 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Literal, NamedTuple
 
+from behaviours.measures import MeasureKind
 from periods.week import Week
 from scoring import statistics
 from scoring.statistics import Difference, Evidence, Interval, WeightedTally
+
+#: Shown beside the mean score and never in it.
+OUT_OF_SCORE = frozenset({MeasureKind.EXTRA.value, MeasureKind.PROMISE.value})
 
 
 class Share(NamedTuple):
@@ -111,9 +115,14 @@ class NormFigures(NamedTuple):
         return statistics.newcombe_difference(now.n, now.of, then.n, then.of)
 
     @property
+    def is_in_score(self) -> bool:
+        """Whether the mean score counts it: no extra, and no promise."""
+        return self.norm.kind not in OUT_OF_SCORE
+
+    @property
     def weighted(self) -> WeightedTally:
-        """As the graded mean wants it; an extra weighs nothing."""
-        count = 0 if self.is_extra else self.observed
+        """As the graded mean wants it; what is in no score weighs nothing."""
+        count = self.observed if self.is_in_score else 0
         return WeightedTally(self.norm.weight, count, self.score_sum if count else 0)
 
 

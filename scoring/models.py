@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from behaviours.models import Behaviour, Norm
 from incidents.models import Origin
@@ -10,6 +11,10 @@ from people.models import Team
 
 #: Raised when a sum below means something else; tallies of another version are counted again.
 FORMULA_VERSION = 1
+
+#: What a promise stands under, beside where contacts come from.
+PROMISE = "promise"
+ORIGINS = [*Origin.choices, (PROMISE, _("promise"))]
 
 
 class TallyState(models.Model):
@@ -33,7 +38,10 @@ class TallyState(models.Model):
 
 
 class Tally(models.Model):
-    """The sums of one norm in one team-week from one origin, over observations that count."""
+    """The sums of one norm in one team-week from one origin.
+
+    Over observations that count, and over settled promises under an origin of their own.
+    """
 
     team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="+", db_index=False)
     week = models.DateField()
@@ -41,7 +49,7 @@ class Tally(models.Model):
         Behaviour, on_delete=models.PROTECT, related_name="+", db_index=False
     )
     norm = models.ForeignKey(Norm, on_delete=models.PROTECT, related_name="+", db_index=False)
-    origin = models.CharField(max_length=8, choices=Origin)
+    origin = models.CharField(max_length=8, choices=ORIGINS)
     observed = models.PositiveIntegerField()
     met = models.PositiveIntegerField()
     happened = models.PositiveIntegerField()

@@ -123,7 +123,8 @@ JOIN scoring_contacttally c ON c.team_id = keys.team_id AND c.week = keys.week
 """
 
 # Grouped before the kind is looked up: that is once a group instead of once an observation.
-# A round counts for its norms; it is no contact.
+# A round counts for its norms; it is no contact. A promise has its verdict once it is settled, and
+# none when it was cancelled.
 _COUNTED = """
 SELECT 'norm', g.team_id, g.week, g.behaviour_id, g.norm_id, g.origin,
     CASE WHEN b.kind = 'extra' THEN g.seen ELSE g.judged END, g.met,
@@ -144,6 +145,14 @@ FROM (
     GROUP BY o.team_id, o.week, o.behaviour_id, o.norm_id, o.origin
 ) g
 JOIN behaviours_behaviour b ON b.id = g.behaviour_id
+UNION ALL
+SELECT 'norm', p.kept_by_id, p.week, n.behaviour_id, p.norm_id, 'promise',
+    COUNT(p.met), COUNT(*) FILTER (WHERE p.met), 0, SUM(p.score), 0, 0, 0, 0
+FROM keys
+JOIN incidents_promise p ON p.kept_by_id = keys.team_id AND p.week = keys.week
+JOIN behaviours_norm n ON n.id = p.norm_id
+WHERE p.met IS NOT NULL
+GROUP BY p.kept_by_id, p.week, n.behaviour_id, p.norm_id
 UNION ALL
 SELECT 'contact', i.team_id, i.week, 0, 0, i.origin,
     COUNT(*), COUNT(i.fully_in_order), COUNT(*) FILTER (WHERE i.fully_in_order),

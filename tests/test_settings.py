@@ -59,6 +59,7 @@ def test_behind_a_proxy_it_says_who_asks_and_whether_that_was_over_https():
     [
         ({"SECRET_KEY": ""}, "SECRET_KEY"),
         ({"SECRET_KEY": KEY[:39]}, "SECRET_KEY"),
+        ({"PROMISE_KEY": f"{KEY},{KEY[:39]}"}, "PROMISE_KEY"),
         ({"CUSTOMER_REFERENCE_KEY": REFERENCE_KEY[:39]}, "CUSTOMER_REFERENCE_KEY"),
         ({"CUSTOMER_REFERENCE_KEY": "a1" * 30}, "CUSTOMER_REFERENCE_KEY"),
         ({"CUSTOMER_REFERENCE_KEY": KEY}, "CUSTOMER_REFERENCE_KEY"),
@@ -73,6 +74,14 @@ def test_an_unsafe_start_is_refused_by_name(changes: dict[str, str], named: str)
     assert refused.returncode != 0
     assert "ImproperlyConfigured" in refused.stderr
     assert named in refused.stderr.splitlines()[-1]
+
+
+def test_notes_are_sealed_with_a_key_of_their_own_or_with_that_of_the_site(tmp_path: Path):
+    assert settings_of(SECRET_KEY_FALLBACKS=KEY[::-1])["PROMISE_KEYS"] == [KEY, KEY[::-1]]
+    assert settings_of(PROMISE_KEY=f"{KEY}1,{KEY}2")["PROMISE_KEYS"] == [f"{KEY}1", f"{KEY}2"]
+    (tmp_path / "key").write_text(f"{KEY}-of-a-file\n")
+    found = settings_of(PROMISE_KEY_FILE=str(tmp_path / "key"))
+    assert found["PROMISE_KEYS"] == [f"{KEY}-of-a-file"]
 
 
 def test_debug_is_for_this_machine():

@@ -12,13 +12,15 @@ ROOT = Path(__file__).resolve().parent.parent
 
 
 def write_env() -> None:
-    """Write an `.env` with a key of its own, for trying out; one that exists is never touched."""
+    """Write an `.env` with keys of its own, for trying out; one that exists is never touched."""
     path = ROOT / ".env"
     if path.exists():
         return
     with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
         file.write("# Made by `make run`, for this machine only; .env.example names the rest.\n")
-        file.write(f"SECRET_KEY={secrets.token_urlsafe(50)}\nDEBUG=true\n")
+        for name in ("SECRET_KEY", "PROMISE_KEY"):
+            file.write(f"{name}={secrets.token_urlsafe(50)}\n")
+        file.write("DEBUG=true\n")
 
 
 def prepare() -> None:

@@ -1,11 +1,13 @@
-"""What was seen: contacts, what was in the way, stories, and the journal of what changed when."""
+"""What was seen and promised: contacts, what was in the way, promises, the journal of changes."""
 
 from incidents.models.barrier import OTHER, Barrier, BarrierReport
+from incidents.models.closing_day import ClosingDay
 from incidents.models.incident import CODE_LENGTH, FULL_SCORE, Incident, IncidentQuerySet
 from incidents.models.journal import AppendOnly, IncidentChange, TeamWeek
 from incidents.models.location import Location, LocationQuerySet
 from incidents.models.observation import Observation
 from incidents.models.origins import ImportRun, NotAnsweredRule, Origin, Source
+from incidents.models.promise import Promise, PromiseChange, PromiseQuerySet
 from incidents.models.story import Story
 
 __all__ = [
@@ -15,6 +17,7 @@ __all__ = [
     "AppendOnly",
     "Barrier",
     "BarrierReport",
+    "ClosingDay",
     "ImportRun",
     "Incident",
     "IncidentChange",
@@ -24,6 +27,9 @@ __all__ = [
     "NotAnsweredRule",
     "Observation",
     "Origin",
+    "Promise",
+    "PromiseChange",
+    "PromiseQuerySet",
     "Source",
     "Story",
     "TeamWeek",

@@ -12,13 +12,13 @@ from people.models import Team, User
 
 
 class AppendOnly(TypeError):
-    """Somebody tried to change or remove a line of a contact's history."""
+    """Somebody tried to change or remove a line of a history."""
 
     def __init__(self) -> None:
-        super().__init__("The history of a contact is append-only.")
+        super().__init__("A history is append-only.")
 
 
-class AppendOnlyQuerySet(models.QuerySet["IncidentChange"]):
+class AppendOnlyQuerySet(models.QuerySet[Any]):
     """A history: rows are added, never changed or removed."""
 
     def update(self, **kwargs: Any) -> Never:
@@ -36,7 +36,24 @@ class AppendOnlyQuerySet(models.QuerySet["IncidentChange"]):
         return super().bulk_create(objs, *args, **kwargs)
 
 
-class IncidentChange(models.Model):
+class AppendOnlyModel(models.Model):
+    """One line of a history."""
+
+    objects = AppendOnlyQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self._state.adding:
+            raise AppendOnly
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> Never:
+        raise AppendOnly
+
+
+class IncidentChange(AppendOnlyModel):
     """One correction or withdrawal of a contact: what it said before, by whom, when and why."""
 
     class Kind(models.TextChoices):
@@ -51,8 +68,6 @@ class IncidentChange(models.Model):
     changed_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     changed_at = models.DateTimeField()
 
-    objects = AppendOnlyQuerySet.as_manager()
-
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(
@@ -62,14 +77,6 @@ class IncidentChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.incident_id} v{self.version}"
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        if not self._state.adding:
-            raise AppendOnly
-        super().save(*args, **kwargs)
-
-    def delete(self, *args: Any, **kwargs: Any) -> Never:
-        raise AppendOnly
 
 
 class TeamWeek(models.Model):

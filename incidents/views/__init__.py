@@ -1,7 +1,8 @@
-"""Pages of contacts and rounds: noting, correcting, the lists, what was in the way, stories."""
+"""Pages of contacts, rounds and promises: noting, correcting, the lists, what is done later."""
 
 from incidents.views.adding import incident_add
 from incidents.views.barriers import barrier_add, barrier_change, barrier_list, barrier_report
+from incidents.views.closing_days import closing_day_list, closing_day_remove
 from incidents.views.correcting import incident_correct
 from incidents.views.finding import incident_find
 from incidents.views.locations import (
@@ -10,6 +11,18 @@ from incidents.views.locations import (
     location_end,
     location_list,
     location_qr,
+)
+from incidents.views.promises import (
+    promise_add,
+    promise_attempt,
+    promise_by_link,
+    promise_detail,
+    promise_hand_over,
+    promise_list,
+    promise_new_time,
+    promise_settle,
+    promise_take_over,
+    promises_hand_over,
 )
 from incidents.views.reading import incident_detail, incident_list
 from incidents.views.rounds import round_add, round_correct, round_detail, round_withdraw
@@ -23,6 +36,8 @@ __all__ = [
     "barrier_change",
     "barrier_list",
     "barrier_report",
+    "closing_day_list",
+    "closing_day_remove",
     "incident_add",
     "incident_correct",
     "incident_detail",
@@ -44,4 +59,14 @@ __all__ = [
     "round_correct",
     "round_detail",
     "round_withdraw",
+    "promise_add",
+    "promise_attempt",
+    "promise_by_link",
+    "promise_detail",
+    "promise_hand_over",
+    "promise_list",
+    "promise_new_time",
+    "promise_settle",
+    "promise_take_over",
+    "promises_hand_over",
 ]

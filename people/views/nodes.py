@@ -31,7 +31,8 @@ ROLES_A_PAGE = 50
 def organisation(request: ScopedRequest) -> HttpResponse:
     """The nodes where this person places people, with how many hold each role."""
     rows = organisation_rows(scope=request.scope)
-    return render(request, "people/organisation.html", {"rows": rows})
+    arranges = request.scope.holds(*Scope.ARRANGING)
+    return render(request, "people/organisation.html", {"rows": rows, "arranges": arranges})
 
 
 @never_stored

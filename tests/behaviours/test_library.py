@@ -137,9 +137,9 @@ def test_there_are_no_other_sectors():
 def test_the_whole_library_can_be_recorded_and_published():
     items = library().values()
     loaded = load_items(items=items, team=make_root(), starts_on=TODAY, at=NOW, today=TODAY)
-    assert len(loaded.with_norm) == Norm.objects.count() == 22
+    assert len(loaded.with_norm) == Norm.objects.count() == 24
     assert loaded.without_norm == [
-        "AFS-01", "KLT-01", "LEI-01", "LEI-02", "LEI-03", "LEI-04", "MAIL-01", "TBL-01",
+        "KLT-01", "LEI-01", "LEI-02", "LEI-03", "LEI-04", "MAIL-01",
     ]  # fmt: skip
     assert Behaviour.objects.count() == 30
     used = {channel for row in Behaviour.objects.all() for channel in row.channels}
@@ -149,10 +149,10 @@ def test_the_whole_library_can_be_recorded_and_published():
 @pytest.mark.django_db
 def test_every_norm_that_waits_could_be_published_too():
     items = [item for item in library().values() if item.needs and item.terms]
-    assert len(items) == 7
+    assert len(items) == 5
     free = [type(item)(item.code, item.fields, item.terms, needs="") for item in items]
     loaded = load_items(items=free, team=make_root(), starts_on=TODAY, at=NOW, today=TODAY)
-    assert len(loaded.with_norm) == 7
+    assert len(loaded.with_norm) == 5
 
 
 @pytest.mark.django_db
@@ -192,8 +192,8 @@ def test_a_code_that_exists_is_left_alone_and_said_to_be():
 def test_the_command_loads_everything_when_asked():
     make_root()
     said = load_library("--all")
-    assert "Loaded with a norm (22): " in said
-    assert "Loaded without a norm (8): AFS-01, " in said
+    assert "Loaded with a norm (24): " in said
+    assert "Loaded without a norm (6): KLT-01, " in said
 
 
 @pytest.mark.django_db

@@ -26,6 +26,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 VISITORS = ("stranger", "manager", "employee", "works_council", "team_lead")
 #: Not a page of its own: it takes a form only, or leads on to another page of the site.
 NO_PAGE = {
+    "notice_seen",
     "account_confirm_login_code",
     "account_set_password",
     "barrier_pass",
@@ -35,8 +36,11 @@ NO_PAGE = {
     "first_pin",
     "fresh_eyes_later",
     "norms_by_lead",
-    "notice_seen",
     "password_link",
+    "promise_attempt",
+    "promise_settle",
+    "promise_take_over",
+    "closing_day_remove",
     "set_language",
     "story_remove",
     "story_wall_answer",
@@ -52,7 +56,7 @@ NO_PAGE = {
 #: It leads on to a form that has no other address.
 LEADS_TO_A_FORM = {"account_reset_password_from_key": "stranger"}
 #: Where an empty form is not wrong, because there is nothing to fill in.
-NOTHING_TO_FILL_IN = {"account_logout"}
+NOTHING_TO_FILL_IN = {"account_logout", "promise_by_link"}
 
 OWN_FORM = """() => [...document.querySelectorAll("main form[method=post]")]
   .find((form) => new URL(form.action).pathname === location.pathname)"""

@@ -107,13 +107,15 @@ def test_a_start_page_is_not_kept():
 
 EVERYBODY = ["/", "/privacy/"]
 BAR = {
-    "employee": ["/", "/contacts/", "/contacts/new/", "/behaviours/", "/privacy/"],
-    "observer": ["/", "/contacts/", "/contacts/new/", "/behaviours/", "/privacy/"],
+    "employee": ["/", "/contacts/", "/contacts/new/", "/promises/", "/behaviours/", "/privacy/"],
+    "observer": ["/", "/contacts/", "/contacts/new/", "/promises/", "/behaviours/", "/privacy/"],
     "team_lead": [
-        "/", "/contacts/", "/contacts/new/", "/behaviours/", "/organisation/", "/privacy/",
+        "/", "/contacts/", "/contacts/new/", "/promises/", "/behaviours/", "/organisation/",
+        "/privacy/",
     ],
     "manager": [
-        "/", "/contacts/", "/contacts/new/", "/behaviours/", "/organisation/", "/privacy/",
+        "/", "/contacts/", "/contacts/new/", "/promises/", "/behaviours/", "/organisation/",
+        "/privacy/",
     ],
     "works_council": ["/", "/behaviours/", "/privacy/"],
     "administrator": ["/", "/organisation/", "/privacy/"],

@@ -1,16 +1,16 @@
 """The slow and plain way to count, to hold the tallies against.
 
-It looks at the contacts alone: team, week and origin are taken from the contact and its moment,
-not from the copies on its observations; revisions and tallies are not looked at.
+It looks at contacts and promises alone: team, week and origin are taken from these and their
+moments, not from copies; revisions and tallies are not looked at.
 """
 
 from collections import Counter
 from datetime import date
 
-from incidents.models import Incident, Observation, TeamWeek
+from incidents.models import Incident, Observation, Promise, TeamWeek
 from periods.local_time import local_date
 from periods.week import Week
-from scoring.models import FORMULA_VERSION, ContactTally, Tally, TallyState
+from scoring.models import FORMULA_VERSION, PROMISE, ContactTally, Tally, TallyState
 from scoring.sums import CONTACT_SUMS, NORM_SUMS, SumsRow
 
 NormKey = tuple[int, date, int, int, str]
@@ -20,7 +20,7 @@ ContactSums = dict[ContactKey, dict[str, int]]
 
 
 def naive_norm_sums() -> NormSums:
-    """What Tally should hold for all team-weeks, counted one observation at a time."""
+    """What Tally should hold for all team-weeks, counted one by one."""
     found: dict[NormKey, Counter[str]] = {}
     rows = Observation.objects.select_related("incident", "behaviour", "norm__behaviour")
     for seen in rows:
@@ -39,6 +39,15 @@ def naive_norm_sums() -> NormSums:
             counter["observed"] += 1
             counter["met"] += seen.met
             counter["score_sum"] += seen.score or 0
+    for kept in Promise.objects.exclude(outcome__in=["", "cancelled"]).select_related("norm"):
+        if kept.norm is None:
+            continue
+        week = Week.of(local_date(kept.due_at)).monday
+        promised = (kept.kept_by_id, week, kept.norm.behaviour_id, kept.norm.pk, PROMISE)
+        counter = found.setdefault(promised, Counter(dict.fromkeys(NORM_SUMS, 0)))
+        counter["observed"] += 1
+        counter["met"] += kept.outcome == "kept"
+        counter["score_sum"] += kept.score or 0
     return {key: dict(counter) for key, counter in found.items()}
 
 

@@ -25,6 +25,7 @@ from demo.organisation import (
     list_log_ins,
     open_log_ins,
 )
+from demo.promises import record_promises
 from demo.remarks import remark
 from demo.rounds import record_rounds
 from incidents.judging import Judge
@@ -95,6 +96,8 @@ def load(*, now: datetime, rng: Random) -> int:
         for plan in teams
     )
     count += record_rounds(nodes["publieksbalie"], people, now=now, judge=judge)
+    # Chance of its own, so that the contacts stay what they were.
+    record_promises(nodes, people, now=now, rng=Random(rng.random()))
     talk(nodes, people, now, rng)
     remark(nodes, people, now, rng)
     return count

@@ -1,0 +1,1 @@
+"""Promises: what the rules say, when they are due, what is done to them, and who is mailed."""
