@@ -18,8 +18,10 @@ from django.test import Client
 from hypothesis import HealthCheck, given, note, settings
 from hypothesis import strategies as st
 
+from tests.addresses import FOUND, contents
 from tests.builders import NOW
-from tests.test_walk import FOUND, OPENED, POSTED, World, contents, expected
+from tests.test_walk import OPENED, POSTED, expected
+from tests.world import World
 
 pytestmark = pytest.mark.django_db
 

@@ -15,10 +15,12 @@ from behaviours.models import Behaviour
 from people.actions import record_head_count
 from people.models import User
 from periods.week import Week
+from tests.addresses import FOUND
 from tests.browser.conftest import DESKTOP, PHONE, Console
 from tests.builders import LONG_AGO, TERMS, TODAY, fill_team, make_behaviour, make_norm, make_root
 from tests.dashboards.office import log_week
-from tests.test_walk import FOUND, OPENED, World, expected
+from tests.test_walk import OPENED, expected
+from tests.world import World
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -3,7 +3,8 @@
 from collections import Counter
 
 from dashboards.navigation import ENTRIES
-from tests.test_walk import FOUND, OPENED, POSTED, expected
+from tests.addresses import FOUND
+from tests.test_walk import OPENED, POSTED, expected
 
 LISTED = Counter(name for _label, _address, pages, _kinds in ENTRIES for name in pages)
 

@@ -7,9 +7,10 @@ from django.urls import reverse
 from people.models import Station
 from people.pins import choose_pin
 from people.station_session import PAGES
+from tests.addresses import FOUND
 from tests.builders import NOW, give_role, make_station, make_team
 from tests.people.desk import FORM, PIN, colleague, desk_with, enter, is_inside
-from tests.test_walk import FOUND, World
+from tests.world import World
 
 pytestmark = pytest.mark.django_db
 
