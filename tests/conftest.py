@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings as django_settings
 from django.db import connection
+from django.utils import translation
 from hypothesis import HealthCheck, settings
 
 REPOSITORY = Path(__file__).resolve().parent.parent
@@ -26,6 +27,12 @@ settings.register_profile(
     stateful_step_count=60,
 )
 settings.load_profile("ci")
+
+
+@pytest.fixture(autouse=True)
+def no_language_left_behind() -> None:
+    """Start in the language of the settings: a page leaves that of its reader active."""
+    translation.deactivate()
 
 
 def pytest_configure() -> None:

@@ -13,9 +13,19 @@ from people.free_text import validate_free_text
 from people.models import Team
 from tests.test_architecture import ROOMS
 
-#: Names of people and places, codes, and a norm: it may name the number of
-#: a desk, and is no text about a contact. A PIN is digits, and kept as a hash alone.
+#: Names of people, days and places, lists that are kept, codes, a norm (it may name the number of a
+#: desk, and is no text about a contact), whom to call back (encrypted), and a PIN: digits of which
+#: only a hash is kept.
 OTHER_WORDS = {
+    "BarrierChangeForm.words",
+    "BarrierChangeForm.words_en",
+    "BarrierForm.words",
+    "BarrierForm.words_en",
+    "ClosingDayForm.words",
+    "LocationForm.name",
+    "PromiseForm.case",
+    "PromiseForm.name",
+    "PromiseForm.number",
     "InviteForm.name",
     "NodeForm.name",
     "BehaviourForm.code",

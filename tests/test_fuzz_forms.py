@@ -84,6 +84,10 @@ METHODS = st.sampled_from(
 )
 
 
+#: What is made is shown by the page that answers, this once.
+SHOWN_ONCE = {"first_pin"}
+
+
 def who_may(name: str, world: World) -> list[Client]:
     """Everyone who gets in there, by a look or by a post."""
     lines = [expected(OPENED[name]), expected(POSTED.get(name, OPENED[name]))]
@@ -103,12 +107,12 @@ def test_whatever_is_posted_to_any_address_is_answered_and_changes_all_or_nothin
         for name in sorted(FOUND):
             clients = who_may(name, world) or [Client()]
             with subtests.test(address=name):
-                send_many(world.address(name), clients, before, did)
+                send_many(world.address(name), clients, None if name in SHOWN_ONCE else before, did)
     assert did["sent"] >= EACH * len(FOUND)
     assert did["refused"] > did["sent"] / 4
 
 
-def send_many(address: str, clients: list[Client], before: Any, did: Counter[str]) -> None:
+def send_many(address: str, clients: list[Client], before: Any | None, did: Counter[str]) -> None:
     @settings(max_examples=EACH, suppress_health_check=list(HealthCheck))
     @given(client=st.sampled_from(clients), method=METHODS, body=BODIES)
     def each(client: Client, method: str, body: Body) -> None:
@@ -120,6 +124,7 @@ def send_many(address: str, clients: list[Client], before: Any, did: Counter[str
             did["sent"] += 1
             if answer.status_code != 302:
                 did["refused"] += 1
+            if answer.status_code != 302 and before is not None:
                 assert without_log_ins(contents()) == without_log_ins(before)
             connection.check_constraints()
             transaction.set_rollback(True)

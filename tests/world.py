@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from people.invitations import password_path
+from people.models import Team
 from periods.local_time import local_date
 from periods.week import Week
 from tests.addresses import FOUND
@@ -63,6 +64,10 @@ class World:
             "no_role": make_user(),
             "stranger": None,
         }
+        self.keys = self._keys(root)
+
+    def _keys(self, root: Team) -> dict[str, int]:
+        """One of each thing, by the name of the address that opens it."""
         behaviour = make_behaviour("TEL-01")
         make_norm(behaviour, root)
         employee = self.people["employee"]
@@ -70,7 +75,7 @@ class World:
         employee.roles.update(starts_on=local_date(timezone.now()) - timedelta(days=8))
         contact = log_contact(self.team, {behaviour: 12}, employee=employee, logged_by=employee)
         role = make_person(self.team, "employee").roles.get()
-        self.keys = {
+        keys = {
             "role_end": role.pk,
             "notice_seen": employee.notices.create(text="Er is iets", url="/", made_at=NOW).pk,
             "password_link": role.pk,
@@ -86,11 +91,11 @@ class World:
             **keys_of_promises(self.team, employee, FIXED["token"]),
             "question_detail": ask(self.team, employee).pk,
         }
+        lead = self.people["team_lead"]
+        keys |= keys_of_what_was_in_the_way(self.team, behaviour, employee, lead)
         compliment = give(employee, self.people["observer"], self.team)
-        self.keys |= {"compliment_detail": compliment.pk, "compliment_take_back": compliment.pk}
-        self.keys |= keys_of_what_was_in_the_way(
-            self.team, behaviour, employee, self.people["team_lead"]
-        )
+        keys |= {"compliment_detail": compliment.pk, "compliment_take_back": compliment.pk}
+        return keys
 
     def address(self, name: str) -> str:
         """The address of this name for the things of this world."""

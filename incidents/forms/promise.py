@@ -16,7 +16,7 @@ from incidents.promises.actions import Keeper
 from incidents.promises.moments import MomentPassed, due_for, possible_moments
 from incidents.promises.sealing import CallbackNote, new_token
 from people.forms import day_field
-from people.free_text import validate_free_text
+from people.free_text import validate_case_number, validate_free_text
 from people.models import Role, Team, User
 from periods.local_time import AMSTERDAM, NonexistentMoment, local_moment
 
@@ -166,6 +166,7 @@ class PromiseForm(MomentFields, KeeperFields):
     )
     case = forms.CharField(
         label=_("Or a case number"),
+        validators=[validate_case_number],
         help_text=_("Where name and number can be looked up."),
         max_length=40,
         required=False,

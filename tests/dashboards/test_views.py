@@ -260,5 +260,5 @@ def test_the_start_page_asks_as_many_queries_for_any_number_of_teams(
         log_week(team, behaviour, 1, 2)
     client = as_reader(reader(make_root(), "manager"))
     client.get("/")
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(14):
         client.get("/")

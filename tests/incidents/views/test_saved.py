@@ -83,11 +83,11 @@ class TestPanel:
         for key in (theirs.pk, about_me.pk, 999_999, "x", "²", "9" * 40, ""):
             assert "saved-title" not in page(client, f"{address(team)}&saved={key}")
 
-    def test_three_statements_more_than_without(self, client, team, employee):
+    def test_four_statements_more_than_without(self, client, team, employee):
         last = log_contact(team, logged_by=employee)
         with CaptureQueriesContext(connection) as captured:
             client.get(saved(last))
-        assert len(captured) == 12, "\n".join(query["sql"][:120] for query in captured)
+        assert len(captured) == 13, "\n".join(query["sql"][:120] for query in captured)
 
 
 class TestUndo:
