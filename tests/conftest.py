@@ -28,6 +28,14 @@ settings.register_profile(
 settings.load_profile("ci")
 
 
+def many(ordinary: int, *, soak: int) -> int:
+    """How many examples a campaign tries, in `make test` and in `make soak`.
+
+    A number that a test states itself would win from the profile's, and be the same in both.
+    """
+    return soak if settings.get_current_profile_name() == "soak" else ordinary
+
+
 def pytest_configure() -> None:
     """Spare every test what it does not look at: slow password hashes, a walk over all assets."""
     django_settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

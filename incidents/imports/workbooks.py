@@ -16,6 +16,8 @@ MEBIBYTE = 1024 * 1024
 LARGEST_UNPACKED = 400 * MEBIBYTE
 LARGEST_PART_IN_MEMORY = 12 * MEBIBYTE
 MOST_PARTS = 1_000
+#: What a sheet can hold. A row may state any number, and each row it passes over is counted.
+MOST_ROWS = 1_048_576
 SHEETS = "xl/worksheets/"
 
 
@@ -49,6 +51,8 @@ class Workbook:
         """The rows under the header; rows without anything are passed over, but counted."""
         width = len(self.header)
         for number, found in enumerate(self._cells(), 1):
+            if number > MOST_ROWS:
+                raise ImportRefused(_("The sheet says it has more rows than a sheet can hold."))
             self.position = min(1.0, number / self._rows) if self._rows else 0.0
             if number == 1 or not any(cell not in (None, "") for cell in found):
                 continue

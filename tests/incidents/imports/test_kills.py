@@ -8,7 +8,6 @@ import json
 import os
 import random
 import signal
-import sqlite3
 import subprocess
 import sys
 import time
@@ -19,7 +18,7 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from tests.incidents.imports.calls import MAPPING, make_phone_team, written
+from tests.incidents.imports.calls import MAPPING, make_phone_team, shared_database, written
 from tests.incidents.imports.child import POINTS
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -36,19 +35,6 @@ def database(tmp_path: Path) -> str:
     """The address of a database with a team and a norm, that other processes reach too."""
     make_phone_team()
     return shared_database(tmp_path)
-
-
-def shared_database(folder: Path) -> str:
-    if connection.vendor == "postgresql":
-        settings = connection.settings_dict
-        host, port = settings["HOST"], settings["PORT"]
-        return f"postgres://{settings['USER']}@{host}:{port}/{settings['NAME']}"
-    path = folder / "calls.sqlite3"
-    path.unlink(missing_ok=True)
-    with sqlite3.connect(path) as copy:
-        connection.connection.backup(copy)
-    copy.close()
-    return f"sqlite:///{path}"
 
 
 def make_calls(folder: Path) -> Path:

@@ -1,6 +1,7 @@
 """XLSX: real dates and times, formulas as text, and what unpacks to too much never parsed."""
 
 import zipfile
+from collections.abc import Callable
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Any
@@ -47,6 +48,17 @@ def saved(folder: Path, rows: list[list[Any]], name: str = "calls.xlsx") -> Path
         book.worksheets[0].append(row)
     book.save(folder / name)
     return folder / name
+
+
+def with_sheet(source: Path, change: Callable[[bytes], bytes], name: str) -> Path:
+    """The workbook with the XML of its sheet changed."""
+    target = source.with_name(name)
+    with zipfile.ZipFile(source) as old, zipfile.ZipFile(target, "w") as new:
+        for part in old.infolist():
+            content = old.read(part)
+            is_sheet = part.filename == "xl/worksheets/sheet1.xml"
+            new.writestr(part.filename, change(content) if is_sheet else content)
+    return target
 
 
 def call(*cells: Any) -> list[Any]:
@@ -124,11 +136,8 @@ ENTITIES = b"""<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTIT
 
 
 def test_entities_and_broken_files_are_refused(tmp_path: Path):
-    good, odd = saved(tmp_path, [call()]), tmp_path / "odd.xlsx"
-    with zipfile.ZipFile(good) as source, zipfile.ZipFile(odd, "w") as target:
-        for part in source.infolist():
-            is_sheet = part.filename == "xl/worksheets/sheet1.xml"
-            target.writestr(part.filename, ENTITIES if is_sheet else source.read(part))
+    good = saved(tmp_path, [call()])
+    odd = with_sheet(good, lambda _: ENTITIES, "odd.xlsx")
     with pytest.raises(ImportRefused, match="XLSX"):
         import_file(odd, WORKBOOK)
     odd.write_bytes(good.read_bytes()[:500])
@@ -140,3 +149,14 @@ def test_entities_and_broken_files_are_refused(tmp_path: Path):
 def test_a_sheet_that_is_not_there_is_named(tmp_path: Path):
     with pytest.raises(ImportRefused, match="Calls"):
         import_file(saved(tmp_path, [call()]), WORKBOOK + '[file]\nsheet = "Calls"\n')
+
+
+def test_a_row_that_says_it_stands_beyond_any_sheet_ends_the_import_and_not_time(tmp_path: Path):
+    far = with_sheet(
+        saved(tmp_path, [call()]),
+        lambda sheet: sheet.replace(b'<row r="2"', b'<row r="99999999999"'),
+        "far.xlsx",
+    )
+    with pytest.raises(ImportRefused, match="more rows than a sheet can hold"):
+        import_file(far, WORKBOOK)
+    assert Incident.objects.count() == 0
