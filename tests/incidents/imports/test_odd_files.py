@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.conftest import many
+from tests.conftest import campaigns, many
 from tests.incidents.imports.calls import shared_database, written
 from tests.incidents.imports.fed import LONGEST, MEMORY, fed
 from tests.incidents.imports.odd import EVERYTHING, make_everything
@@ -67,7 +67,7 @@ def test_no_file_ends_an_import_otherwise_than_in_words(database: str, tmp_path:
             did["longest ms"] = max(did["longest ms"], int(1_000 * answer["seconds"]))
 
         each()
-    print(kind, dict(did))
+    campaigns[f"odd {kind} files"] = str(dict(did))
     assert did["files"] >= examples
     assert did["refused"] > examples / 20
     assert did["added"] > examples / 4
