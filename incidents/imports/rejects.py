@@ -18,11 +18,13 @@ from incidents.imports.readers import Cell, CsvDialect, CsvFile, RowFile
 
 
 class Rejects(Protocol):
-    """Takes rejected rows; the file stands under its name once it is closed."""
+    """Takes rejected rows; the file stands under its name once it is closed, or is dropped."""
 
     def add(self, cells: Sequence[Cell], reason: str) -> None: ...
 
     def close(self) -> None: ...
+
+    def drop(self) -> None: ...
 
 
 class NoRejects:
@@ -32,6 +34,9 @@ class NoRejects:
         pass
 
     def close(self) -> None:
+        pass
+
+    def drop(self) -> None:
         pass
 
 
@@ -84,6 +89,10 @@ class CsvRejects:
         self._file.close()
         _partial(self._path).replace(self._path)
 
+    def drop(self) -> None:
+        self._file.close()
+        _partial(self._path).unlink()
+
 
 class WorkbookRejects:
     """Rejected rows with the kinds of cells they came with; formulas stay text."""
@@ -101,6 +110,10 @@ class WorkbookRejects:
     def close(self) -> None:
         self._book.save(_partial(self._path))
         _partial(self._path).replace(self._path)
+
+    def drop(self) -> None:
+        self._sheet.close()
+        _partial(self._path).unlink()
 
     def _cell(self, value: Cell) -> Any:
         if not isinstance(value, str):

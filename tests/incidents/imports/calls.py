@@ -1,11 +1,8 @@
 """What the tests of imports share: behaviours with first norms, files and mappings to import."""
 
-import sqlite3
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
-
-from django.db import connection
 
 from behaviours.models import Behaviour
 from incidents.imports.mapping_file import parse_mapping
@@ -68,17 +65,3 @@ def written(folder: Path, content: str | bytes, name: str = "calls.csv") -> Path
     path = folder / name
     path.write_bytes(content if isinstance(content, bytes) else content.encode())
     return path
-
-
-def shared_database(folder: Path) -> str:
-    """The address of this database for other processes; of SQLite it is a copy in `folder`."""
-    if connection.vendor == "postgresql":
-        settings = connection.settings_dict
-        host, port = settings["HOST"], settings["PORT"]
-        return f"postgres://{settings['USER']}@{host}:{port}/{settings['NAME']}"
-    path = folder / "calls.sqlite3"
-    path.unlink(missing_ok=True)
-    with sqlite3.connect(path) as copy:
-        connection.connection.backup(copy)
-    copy.close()
-    return f"sqlite:///{path}"

@@ -83,9 +83,10 @@ def write_the_ledger_apart() -> None:
 
 
 def main(task: dict[str, Any]) -> None:
-    from django.utils import timezone
+    from django.utils import timezone, translation
 
     from incidents.imports import run
+    from incidents.imports.errors import ImportRefused
     from incidents.imports.mapping_file import parse_mapping
 
     print(json.dumps(stored()), flush=True)
@@ -103,8 +104,13 @@ def main(task: dict[str, Any]) -> None:
         dry_run=task.get("dry_run", False),
     )
     progress: Callable[..., None] = lambda *_: print("chunk", flush=True)  # noqa: E731
-    report = run.run_import(request, clock=timezone.now, progress=progress)
-    print(json.dumps(stored() | {"read": report.counts.read, "peak": peak_bytes()}))
+    with translation.override(task.get("language", "nl")):
+        try:
+            report = run.run_import(request, clock=timezone.now, progress=progress)
+            said: dict[str, Any] = vars(report.counts) | {"errors": report.errors}
+        except ImportRefused as refused:
+            said = {"refused": str(refused)}
+    print(json.dumps(stored() | said | {"peak": peak_bytes()}))
 
 
 def peak_bytes() -> int:

@@ -1,68 +1,27 @@
 """A process of its own, held to a memory, that imports one file after another and forgets each.
 
-Started by `fed`, it takes a JSON line with what to import and answers with one that says what
-became of it. An import that takes too long kills it, so that one which hangs is seen as well.
+It takes a JSON line with what to import and answers with one that says what became of it. An import
+that takes too long kills it, so that one which hangs is seen as well.
 """
 
 import json
-import os
 import resource
 import select
 import signal
-import subprocess
 import sys
 import traceback
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from time import perf_counter
 from typing import Any
 
 import django
 
-from tests.conftest import REPOSITORY
 from tests.incidents.imports.child import peak_bytes, stored
 
 MEMORY = 256 * 1024 * 1024
 #: Seconds that one file may take.
 LONGEST = 10
-
-
-@contextmanager
-def fed(database: str) -> Iterator[Callable[..., dict[str, Any]]]:
-    """What feeds the process and gives its answer; it is started anew if it died."""
-    running: list[subprocess.Popen[str]] = []
-
-    def feed(**task: Any) -> dict[str, Any]:
-        if not running:
-            running.append(_start(database))
-        child = running[0]
-        assert child.stdin is not None
-        assert child.stdout is not None
-        print(json.dumps(task), file=child.stdin, flush=True)
-        if answer := child.stdout.readline():
-            return json.loads(answer)
-        running.clear()
-        return {"died": child.wait()}
-
-    try:
-        yield feed
-    finally:
-        for child in running:
-            child.communicate(timeout=60)
-
-
-def _start(database: str) -> subprocess.Popen[str]:
-    return subprocess.Popen(
-        [sys.executable, "-W", "ignore", "-m", "tests.incidents.imports.fed"],
-        cwd=REPOSITORY,
-        env=os.environ
-        | {"DATABASE_URL": database, "DJANGO_SETTINGS_MODULE": "klantgedrag.settings"},
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-
 
 #: What has to be noticed, or the campaign proves nothing.
 FAULTS: dict[str, Callable[[], object]] = {
@@ -108,7 +67,7 @@ def imported(task: dict[str, Any]) -> dict[str, Any]:
         report = run.run_import(request, clock=timezone.now, progress=lambda *_: None)
     except ImportRefused as refused:
         return {"refused": str(refused)}
-    return {"counts": vars(report.counts)}
+    return {"counts": vars(report.counts), "errors": report.errors}
 
 
 def main() -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 import openpyxl
 import pytest
+from openpyxl.worksheet.formula import ArrayFormula, DataTableFormula
 
 from incidents.imports import workbooks
 from incidents.imports.errors import ImportRefused
@@ -101,6 +102,15 @@ def test_a_formula_is_text_and_never_worked_out(tmp_path: Path):
     assert Incident.objects.get().subject == "=1+1"
 
 
+def test_a_formula_over_many_cells_is_its_text_too_and_the_same_every_time(tmp_path: Path):
+    many = [ArrayFormula("F2:F3", "=SUM(A1:A2)"), DataTableFormula("F2:F3")]
+    path = saved(tmp_path, [[*call(number)[:5], cell] for number, cell in enumerate(many)])
+    content = WORKBOOK.replace('columns = ["Id"]', "content = true")
+    assert import_file(path, content).counts.added == 2
+    assert {row.subject for row in Incident.objects.all()} == {"=SUM(A1:A2)", "="}
+    assert import_file(path, content).counts.known == 2
+
+
 def test_rejected_rows_come_back_with_their_kinds_of_cells(tmp_path: Path):
     rejects = tmp_path / "rejects.xlsx"
     bad = [7, date(2026, 11, 2), time(9, 0), -1, time(0, 2, 5), "=1+1"]
@@ -146,17 +156,34 @@ def test_entities_and_broken_files_are_refused(tmp_path: Path):
     assert Incident.objects.count() == 0
 
 
+@pytest.mark.filterwarnings("error")
+def test_a_file_that_breaks_halfway_leaves_no_half_a_file_of_rejected_rows(tmp_path: Path):
+    rows = [call(number, date(2026, 11, 2), time(9, 0), -1) for number in range(200)]
+    broken = with_sheet(
+        saved(tmp_path, rows), lambda sheet: sheet.replace(b"</sheetData>", b"<"), "broken.xlsx"
+    )
+    with pytest.raises(ImportRefused, match="XLSX"):
+        import_file(broken, 'without_norm = "store"\n' + WORKBOOK, rejects=tmp_path / "no.xlsx")
+    assert {path.name for path in tmp_path.iterdir()} == {"calls.xlsx", "broken.xlsx"}
+
+
 def test_a_sheet_that_is_not_there_is_named(tmp_path: Path):
     with pytest.raises(ImportRefused, match="Calls"):
         import_file(saved(tmp_path, [call()]), WORKBOOK + '[file]\nsheet = "Calls"\n')
 
 
-def test_a_row_that_says_it_stands_beyond_any_sheet_ends_the_import_and_not_time(tmp_path: Path):
+BEYOND = {
+    "row": (b'<row r="2"', b'<row r="99999999999"'),
+    "column": (b"</row>", b'<c t="inlineStr"><is><t>x</t></is></c>' * 20_000 + b"</row>"),
+}
+
+
+@pytest.mark.parametrize("what", BEYOND)
+def test_a_sheet_that_says_it_is_larger_than_any_sheet_is_refused(tmp_path: Path, what: str):
+    """Each row passed over would be counted one by one, and no rejects could be written."""
     far = with_sheet(
-        saved(tmp_path, [call()]),
-        lambda sheet: sheet.replace(b'<row r="2"', b'<row r="99999999999"'),
-        "far.xlsx",
+        saved(tmp_path, [call()]), lambda sheet: sheet.replace(*BEYOND[what], 1), "far.xlsx"
     )
-    with pytest.raises(ImportRefused, match="more rows than a sheet can hold"):
-        import_file(far, WORKBOOK)
+    with pytest.raises(ImportRefused, match="than a sheet can hold"):
+        import_file(far, WORKBOOK, rejects=tmp_path / "rejects.xlsx")
     assert Incident.objects.count() == 0
