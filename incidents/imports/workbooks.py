@@ -104,7 +104,9 @@ def _plain(cell: Any) -> Any:
 
 
 def _too_large() -> ImportRefused:
-    return ImportRefused(_("The sheet says it has more rows or columns than a sheet can hold."))
+    return ImportRefused(
+        _("The sheet says it has more rows or columns than a sheet can hold; save it as CSV.")
+    )
 
 
 def _problem(cells: list[Any], beyond: tuple[Any, ...]) -> str:

@@ -14,6 +14,7 @@ from django.db import connection
 
 from tests.conftest import REPOSITORY
 from tests.incidents.imports.calls import MAPPING
+from tests.incidents.imports.child import ENDED
 
 #: Rows stored at once, so that a small file has many moments to die at.
 CHUNK = 60
@@ -72,6 +73,25 @@ def last_answer(child: subprocess.Popen[str]) -> dict[str, Any]:
 def finish(child: subprocess.Popen[str]) -> tuple[dict[str, Any], dict[str, Any]]:
     """What was stored before and after an import that nobody killed."""
     return first_answer(child), last_answer(child)
+
+
+@contextmanager
+def ready(database: str) -> Iterator[Callable[..., tuple[int, Iterator[str]]]]:
+    """Starts imports at once, as each is forked off a process that has everything loaded.
+
+    Gives the number of the process and what it says, line by line, until it ended.
+    """
+    with _started(database, "child", stdin=subprocess.PIPE) as origin:
+        assert origin.stdin is not None
+        assert origin.stdout is not None
+        lines = origin.stdout
+
+        def begin(**task: Any) -> tuple[int, Iterator[str]]:
+            task = {"mapping": STORED, "chunk": CHUNK} | task
+            print(json.dumps(task), file=origin.stdin, flush=True)
+            return int(lines.readline()), iter(lines.readline, f"{ENDED}\n")
+
+        yield begin
 
 
 @contextmanager

@@ -4,11 +4,14 @@ Only kills that hit in the middle count. A control keeps its ledger outside the 
 must be caught.
 """
 
+import json
+import os
 import random
 import signal
-import subprocess
 import time
-from collections import Counter
+from collections import Counter, deque
+from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -21,8 +24,7 @@ from tests.incidents.imports.child import POINTS
 from tests.incidents.imports.processes import (
     CHUNK,
     finish,
-    first_answer,
-    last_answer,
+    ready,
     shared_database,
     start,
 )
@@ -83,41 +85,41 @@ def test_two_imports_of_one_file_at_once_store_each_row_once(database: str, tmp_
     assert after["contacts"] == ROWS
 
 
-def let_store(child: subprocess.Popen[str], chunks: int) -> None:
-    """Wait until it passed so many chunks, or ended."""
-    assert child.stdout is not None
-    passed = (line for line in child.stdout if line.startswith("chunk"))
-    for _ in zip(range(chunks), passed, strict=False):
-        pass
-
-
 @pytest.mark.soak
 def test_hundreds_of_kills_lose_and_double_nothing(database: str, tmp_path: Path):
     """File after file, each killed again and again at random moments until all of it is in.
 
     A kill counts when the import it hit had stored something by then, and not yet everything.
     """
-    chance, stored = random.Random(29), 0
     did: Counter[str] = Counter()
-    while did["hits"] < KILLS[connection.vendor]:
-        begin, end = stored, stored + LONG
-        file = str(make_calls(tmp_path, LONG, f"{begin}-"))
-        while True:
-            did["starts"] += 1
-            assert did["starts"] < 3 * KILLS[connection.vendor]
-            child = start(database, file=file)
-            left = first_answer(child)
-            assert_exactly_once(left)
-            did["hits"] += stored < left["contacts"] < end
-            stored = left["contacts"]
-            if stored == end:
-                break
-            let_store(child, (stored - begin) // CHUNK + chance.randint(1, 3))
-            time.sleep(chance.random() * 0.02)
-            child.kill()
-            child.communicate(timeout=300)
-        after = last_answer(child)
-        assert_exactly_once(after)
-        assert after["contacts"] == end
-        did["files"] += 1
+    with ready(database) as begin:
+        while did["hits"] < KILLS[connection.vendor]:
+            assert did["kills"] < 3 * KILLS[connection.vendor]
+            file = make_calls(tmp_path, LONG, f"{did['files']}-")
+            kill_until_ready(begin, str(file), did)
+            did["files"] += 1
     campaigns[f"kills on {connection.vendor}"] = f"{dict(did)}, 0 violations"
+
+
+def kill_until_ready(begin: Callable, file: str, did: Counter[str]) -> None:
+    """Import the file, killed time and again; what each kill left is what the next one finds."""
+    chance, first = random.Random(did["files"]), did["files"] * LONG
+    stored = first
+    while True:
+        pid, said = begin(file=file)
+        left = json.loads(next(said))
+        assert_exactly_once(left)
+        did["hits"] += stored < left["contacts"] < first + LONG
+        stored = left["contacts"]
+        if stored == first + LONG:
+            break
+        for _ in zip(range((stored - first) // CHUNK + chance.randint(1, 3)), said, strict=False):
+            pass
+        time.sleep(chance.random() * 0.02)
+        with suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
+        did["kills"] += 1
+        deque(said, maxlen=0)
+    after = json.loads([*said][-1])
+    assert_exactly_once(after)
+    assert after["contacts"] == first + LONG
