@@ -32,12 +32,16 @@ class Workbook:
             self._book = openpyxl.load_workbook(path, read_only=True, data_only=False)
         except Exception as error:
             raise _unreadable(error) from None
-        if sheet and sheet not in self._book.sheetnames:
+        # A sheet that is a chart has no cells.
+        sheets = {each.title: each for each in self._book.worksheets}
+        if not sheets:
+            raise ImportRefused(_("The file has no sheet with cells."))
+        if sheet and sheet not in sheets:
             raise ImportRefused(
                 _("There is no sheet “%(sheet)s”; there is: %(sheets)s.")
-                % {"sheet": sheet, "sheets": ", ".join(map(shown, self._book.sheetnames))}
+                % {"sheet": sheet, "sheets": ", ".join(map(shown, sheets))}
             )
-        self._sheet = self._book[sheet] if sheet else self._book.worksheets[0]
+        self._sheet = sheets[sheet] if sheet else self._book.worksheets[0]
         # What it says about its own size is often wrong.
         self._rows = self._sheet.max_row or 0
         self._sheet.reset_dimensions()

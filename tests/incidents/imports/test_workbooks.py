@@ -187,3 +187,12 @@ def test_a_sheet_that_says_it_is_larger_than_any_sheet_is_refused(tmp_path: Path
     with pytest.raises(ImportRefused, match="CSV"):
         import_file(far, WORKBOOK, rejects=tmp_path / "rejects.xlsx")
     assert Incident.objects.count() == 0
+
+
+def test_a_file_without_a_sheet_is_refused(tmp_path: Path):
+    good, none = saved(tmp_path, [call()]), tmp_path / "none.xlsx"
+    with zipfile.ZipFile(good) as old, zipfile.ZipFile(none, "w") as new:
+        for name in set(old.namelist()) - {"xl/worksheets/sheet1.xml"}:
+            new.writestr(name, old.read(name))
+    with pytest.raises(ImportRefused, match="geen blad met cellen"):
+        import_file(none, WORKBOOK)
