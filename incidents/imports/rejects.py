@@ -16,6 +16,9 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from incidents.imports.errors import ImportRefused
 from incidents.imports.readers import Cell, CsvDialect, CsvFile, RowFile
 
+#: A number in a workbook is a float; a whole number beyond its reach goes back as text.
+MOST_BITS = 1_023
+
 
 class Rejects(Protocol):
     """Takes rejected rows; the file stands under its name once it is closed, or is dropped."""
@@ -116,6 +119,8 @@ class WorkbookRejects:
         _partial(self._path).unlink()
 
     def _cell(self, value: Cell) -> Any:
+        if isinstance(value, int) and value.bit_length() > MOST_BITS:
+            value = str(value)
         if not isinstance(value, str):
             return value
         cell = WriteOnlyCell(self._sheet, value=ILLEGAL_CHARACTERS_RE.sub("�", value))

@@ -140,6 +140,19 @@ def test_a_file_is_weighed_before_it_is_parsed(tmp_path: Path, monkeypatch: pyte
         import_file(bomb, WORKBOOK)
 
 
+def test_a_number_no_workbook_can_hold_is_that_rows_error_and_comes_back(tmp_path: Path):
+    endless = with_sheet(
+        saved(tmp_path, [call(), call(8)]),
+        lambda sheet: sheet.replace(b"<v>18</v>", b"<v>" + b"9" * 400 + b"</v>", 1),
+        "endless.xlsx",
+    )
+    rejects = tmp_path / "rejects.xlsx"
+    counts = import_file(endless, WORKBOOK, rejects=rejects).counts
+    assert (counts.added, counts.rejected) == (1, 1)
+    rows = list(openpyxl.load_workbook(rejects).worksheets[0].values)
+    assert rows[1][3] == "9" * 400
+
+
 ENTITIES = b"""<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;">]>
 <worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>
 <row r="1"><c r="A1" t="inlineStr"><is><t>&b;</t></is></c></row></sheetData></worksheet>"""
