@@ -35,6 +35,23 @@ def no_language_left_behind() -> None:
     translation.deactivate()
 
 
+def many(ordinary: int, *, soak: int) -> int:
+    """How many examples a campaign tries, in `make test` and in `make soak`.
+
+    A number that a test states itself would win from the profile's, and be the same in both.
+    """
+    return soak if settings.get_current_profile_name() == "soak" else ordinary
+
+
+#: What the campaigns of this run did, by name; told at its end.
+campaigns: dict[str, str] = {}
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    for name, did in campaigns.items():
+        terminalreporter.write_line(f"{name}: {did}")
+
+
 def pytest_configure() -> None:
     """Spare every test what it does not look at: slow password hashes, a walk over all assets."""
     django_settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

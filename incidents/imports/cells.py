@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from django.utils.translation import gettext as _
 
-from incidents.imports.errors import RowRefused
+from incidents.imports.errors import RowRefused, shown
 from incidents.imports.mapping import MomentFormat
 from incidents.imports.readers import Cell
 from periods.local_time import AmbiguousMoment, NonexistentMoment, local_moment
@@ -40,7 +40,7 @@ def whole_number(cell: Cell) -> int:
         return _whole_text(cell.strip())
     is_number = isinstance(cell, int | float) and not isinstance(cell, bool)
     if not is_number or (isinstance(cell, float) and not cell.is_integer()):
-        raise RowRefused(_("“%s” is not a whole number") % cell)
+        raise RowRefused(_("“%s” is not a whole number") % shown(str(cell)))
     return _in_range(int(cell), str(cell))  # type: ignore[arg-type]
 
 
@@ -61,7 +61,7 @@ def duration(cell: Cell) -> int:
             hours=cell.hour, minutes=cell.minute, seconds=cell.second, microseconds=cell.microsecond
         )
     if not isinstance(cell, timedelta):
-        raise RowRefused(_("“%s” is not a duration written h:mm:ss") % cell)
+        raise RowRefused(_("“%s” is not a duration written h:mm:ss") % shown(str(cell)))
     seconds = round(cell / timedelta(milliseconds=1)) / 1000
     if seconds != int(seconds):
         raise RowRefused(_("“%s” is not a whole number of seconds") % cell)
@@ -94,9 +94,9 @@ def _duration_text(text: str) -> int:
 
 def _in_range(value: int, text: str) -> int:
     if value < 0:
-        raise RowRefused(_("%s is less than nothing") % text)
+        raise RowRefused(_("%s is less than nothing") % shown(text))
     if value > LARGEST_VALUE:
-        raise RowRefused(_("%s is too large") % text)
+        raise RowRefused(_("%s is too large") % shown(text))
     return value
 
 
@@ -203,9 +203,3 @@ def _parsed(text: str, column: str, written: str) -> datetime:
             _("“%(text)s” is not written as %(format)s") % {"text": shown(text), "format": written},
             column,
         ) from None
-
-
-def shown(text: str) -> str:
-    """A text as it may stand in a message: short, on one line, nothing that moves a terminal."""
-    short = text if len(text) <= 60 else f"{text[:60]}…"
-    return "".join(sign if sign.isprintable() else "�" for sign in short)

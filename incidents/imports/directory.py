@@ -6,8 +6,7 @@ from datetime import date, datetime
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from incidents.imports.cells import shown
-from incidents.imports.errors import ImportRefused, MappingRefused, RowRefused
+from incidents.imports.errors import ImportRefused, MappingRefused, RowRefused, shown
 from incidents.imports.mapping import EmployeeRule, ImportMapping, Lookup, TeamRule
 from people.actions import add_team, name_employee
 from people.models import Role, Team, User

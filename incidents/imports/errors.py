@@ -16,3 +16,9 @@ class RowRefused(Exception):
         super().__init__(message)
         self.message = message
         self.column = column
+
+
+def shown(text: str) -> str:
+    """A text as it may stand in a message: short, on one line, nothing that moves a terminal."""
+    short = text if len(text) <= 60 else f"{text[:60]}…"
+    return "".join(sign if sign.isprintable() else "�" for sign in short)

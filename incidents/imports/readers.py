@@ -13,13 +13,15 @@ from typing import IO, NamedTuple, Protocol
 
 from django.utils.translation import gettext as _
 
-from incidents.imports.errors import ImportRefused
+from incidents.imports.errors import ImportRefused, shown
 
 Cell = str | int | float | bool | datetime | date | time | timedelta | None
 
 BLOCK = 1024 * 1024
 #: No line of a sound file comes near it; a longer one is refused without being kept.
 LONGEST_LINE = 1024 * 1024
+#: Columns of the file named in a message.
+MOST_NAMED = 50
 DELIMITERS = ",;\t|"
 UTF_8_MARK = codecs.BOM_UTF8
 
@@ -254,7 +256,7 @@ def check_header(header: list[str], wanted: Collection[str]) -> None:
             _("The file has no column %(absent)s. Its columns are: %(header)s.")
             % {
                 "absent": ", ".join(f"“{name}”" for name in absent),
-                "header": ", ".join(f"“{name}”" for name in header[:50]),
+                "header": ", ".join(f"“{shown(name)}”" for name in header[:MOST_NAMED]),
             }
         )
     twice = sorted({name for name in wanted if header.count(name) > 1})

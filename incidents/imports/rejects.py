@@ -16,13 +16,18 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from incidents.imports.errors import ImportRefused
 from incidents.imports.readers import Cell, CsvDialect, CsvFile, RowFile
 
+#: A number in a workbook is a float; a whole number beyond its reach goes back as text.
+MOST_BITS = 1_023
+
 
 class Rejects(Protocol):
-    """Takes rejected rows; the file stands under its name once it is closed."""
+    """Takes rejected rows; the file stands under its name once it is closed, or is dropped."""
 
     def add(self, cells: Sequence[Cell], reason: str) -> None: ...
 
     def close(self) -> None: ...
+
+    def drop(self) -> None: ...
 
 
 class NoRejects:
@@ -32,6 +37,9 @@ class NoRejects:
         pass
 
     def close(self) -> None:
+        pass
+
+    def drop(self) -> None:
         pass
 
 
@@ -84,6 +92,10 @@ class CsvRejects:
         self._file.close()
         _partial(self._path).replace(self._path)
 
+    def drop(self) -> None:
+        self._file.close()
+        _partial(self._path).unlink()
+
 
 class WorkbookRejects:
     """Rejected rows with the kinds of cells they came with; formulas stay text."""
@@ -102,7 +114,13 @@ class WorkbookRejects:
         self._book.save(_partial(self._path))
         _partial(self._path).replace(self._path)
 
+    def drop(self) -> None:
+        self._sheet.close()
+        _partial(self._path).unlink()
+
     def _cell(self, value: Cell) -> Any:
+        if isinstance(value, int) and value.bit_length() > MOST_BITS:
+            value = str(value)
         if not isinstance(value, str):
             return value
         cell = WriteOnlyCell(self._sheet, value=ILLEGAL_CHARACTERS_RE.sub("�", value))

@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 
 from behaviours.models import Behaviour, Channel, Norm
 from incidents.imports.behaviours import for_measure
-from incidents.imports.cells import NUMBERS, MomentReader, shown, text_of
+from incidents.imports.cells import NUMBERS, MomentReader, text_of
 from incidents.imports.directory import Directory, translated
-from incidents.imports.errors import RowRefused
+from incidents.imports.errors import RowRefused, shown
 from incidents.imports.keys import KeysSeen, content_digest, meaning_digest, reference_key
 from incidents.imports.mapping import BehaviourColumn, Condition, ImportMapping, Lookup
 from incidents.imports.readers import Cell, Row

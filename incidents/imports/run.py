@@ -175,6 +175,9 @@ class Reading:
         try:
             for chunk in self._chunks(progress):
                 self._take(chunk)
+        except BaseException:
+            self.rejects.drop()
+            raise
         finally:
             self.keys.close()
         self.rejects.close()

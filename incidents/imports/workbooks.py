@@ -7,8 +7,9 @@ from typing import Any
 
 import openpyxl
 from django.utils.translation import gettext as _
+from openpyxl.worksheet.formula import ArrayFormula, DataTableFormula
 
-from incidents.imports.errors import ImportRefused
+from incidents.imports.errors import ImportRefused, shown
 from incidents.imports.readers import Row, clean_name
 
 MEBIBYTE = 1024 * 1024
@@ -16,6 +17,8 @@ MEBIBYTE = 1024 * 1024
 LARGEST_UNPACKED = 400 * MEBIBYTE
 LARGEST_PART_IN_MEMORY = 12 * MEBIBYTE
 MOST_PARTS = 1_000
+#: What a sheet can hold. A row may state any number, and each row it passes over is counted.
+MOST_ROWS, MOST_COLUMNS = 1_048_576, 16_384
 SHEETS = "xl/worksheets/"
 
 
@@ -29,12 +32,16 @@ class Workbook:
             self._book = openpyxl.load_workbook(path, read_only=True, data_only=False)
         except Exception as error:
             raise _unreadable(error) from None
-        if sheet and sheet not in self._book.sheetnames:
+        # A sheet that is a chart has no cells.
+        sheets = {each.title: each for each in self._book.worksheets}
+        if not sheets:
+            raise ImportRefused(_("The file has no sheet with cells."))
+        if sheet and sheet not in sheets:
             raise ImportRefused(
                 _("There is no sheet “%(sheet)s”; there is: %(sheets)s.")
-                % {"sheet": sheet, "sheets": ", ".join(self._book.sheetnames)}
+                % {"sheet": sheet, "sheets": ", ".join(map(shown, sheets))}
             )
-        self._sheet = self._book[sheet] if sheet else self._book.worksheets[0]
+        self._sheet = sheets[sheet] if sheet else self._book.worksheets[0]
         # What it says about its own size is often wrong.
         self._rows = self._sheet.max_row or 0
         self._sheet.reset_dimensions()
@@ -44,15 +51,19 @@ class Workbook:
         self.header = [clean_name(name) for name in first]
         while self.header and not self.header[-1]:
             self.header.pop()
+        if len(self.header) > MOST_COLUMNS:
+            raise _too_large()
 
     def rows(self) -> Iterator[Row]:
         """The rows under the header; rows without anything are passed over, but counted."""
         width = len(self.header)
         for number, found in enumerate(self._cells(), 1):
+            if number > MOST_ROWS:
+                raise _too_large()
             self.position = min(1.0, number / self._rows) if self._rows else 0.0
             if number == 1 or not any(cell not in (None, "") for cell in found):
                 continue
-            cells = list(found[:width]) + [None] * (width - len(found))
+            cells = [_plain(cell) for cell in found[:width]] + [None] * (width - len(found))
             yield Row(number, cells, _problem(cells, found[width:]))
 
     def _cells(self) -> Iterator[tuple[Any, ...]]:
@@ -84,7 +95,22 @@ def weigh(path: Path) -> None:
 
 
 def _unreadable(error: Exception) -> ImportRefused:
-    return ImportRefused(_("The file cannot be read as XLSX: %s") % (error or type(error).__name__))
+    return ImportRefused(
+        _("The file cannot be read as XLSX: %s") % shown(str(error) or type(error).__name__)
+    )
+
+
+def _plain(cell: Any) -> Any:
+    """The cell, and of a formula over many cells its text, as of any other."""
+    if isinstance(cell, ArrayFormula):
+        return cell.text
+    return "=" if isinstance(cell, DataTableFormula) else cell
+
+
+def _too_large() -> ImportRefused:
+    return ImportRefused(
+        _("The sheet says it has more rows or columns than a sheet can hold; save it as CSV.")
+    )
 
 
 def _problem(cells: list[Any], beyond: tuple[Any, ...]) -> str:

@@ -30,6 +30,7 @@ from scoring.models import Tally
 from scoring.queries import figures_by_team, team_figures
 from scoring.sums import SumsRow, counted_sums, verified_sums
 from tests.builders import NOW, log_contact, make_behaviour, make_norm, make_team
+from tests.conftest import campaigns
 from tests.scoring.naive import by_key, naive_contact_sums, naive_norm_sums
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
@@ -319,6 +320,7 @@ def test_everything_at_once_leaves_tallies_equal_to_a_naive_count(behaviour):
 @pytest.mark.soak
 def test_sixteen_writers_for_ten_minutes_leave_tallies_equal_to_a_naive_count(behaviour):
     did = everything_at_once([behaviour], writers=16, seconds=600)
+    campaigns["sixteen writers"] = str(dict(did))
     assert did["log"] > 5_000
     assert did["read"] > 500
     assert (did["torn"], did["differed"], did["checked"]) == (0, 0, 3)

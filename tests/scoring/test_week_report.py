@@ -21,6 +21,7 @@ from incidents.judging import Entry
 from incidents.models import Incident, Observation, Origin
 from scoring.models import TallyState
 from tests.builders import NOW, log_contact, make_behaviour, make_department, make_norm, make_team
+from tests.conftest import many
 
 KEYS = [
     "team", "week", "contacts", "score_points", "fully_in_order", "critical_in_order", "norms",
@@ -201,7 +202,7 @@ CONTACTS = st.lists(
 class AnyWeek(TestCase):
     """For any contacts the report says what counting them one by one says."""
 
-    @settings(max_examples=20)
+    @settings(max_examples=many(20, soak=500))
     @given(contacts=CONTACTS, weights=st.tuples(*[st.integers(1, 5)] * 4))
     def test_the_report_equals_a_naive_count(self, contacts, weights):
         team = make_team(slug="balie")

@@ -5,6 +5,7 @@ rejected or differ from what is stored; 1 when nothing was imported.
 """
 
 from argparse import ArgumentParser
+from collections.abc import Sequence
 from pathlib import Path
 from typing import IO, Any, cast
 
@@ -16,8 +17,9 @@ from django.utils.translation import ngettext
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
-from incidents.imports.errors import ImportRefused
+from incidents.imports.errors import ImportRefused, shown
 from incidents.imports.mapping_file import read_mapping
+from incidents.imports.readers import MOST_NAMED
 from incidents.imports.report import Counts, Report
 from incidents.imports.run import ImportRequest, NormsLacking, run_import
 
@@ -143,10 +145,14 @@ def notes(report: Report) -> list[str]:
             _("Without names: contacts logged by others carry no name, so employees were not read.")
         )
     if report.unused_columns:
-        said.append(_("Columns that were not used: %s.") % ", ".join(report.unused_columns))
+        said.append(_("Columns that were not used: %s.") % _listed(report.unused_columns))
     if report.made:
-        said.append(_("Made, since the mapping asks for it: %s.") % ", ".join(report.made[:50]))
+        said.append(_("Made, since the mapping asks for it: %s.") % _listed(report.made))
     return said
+
+
+def _listed(names: Sequence[str]) -> str:
+    return ", ".join(map(shown, names[:MOST_NAMED]))
 
 
 def summary(counts: Counts) -> str:

@@ -1,6 +1,7 @@
 """One import in a process of its own, which can be killed at a stated point or held to a memory.
 
-Started by the tests with a JSON of what to do; prints what is stored before and after it.
+Started by the tests with a JSON of what to do; prints what is stored before and after it. Started
+without, it takes one such line after another and forks for each, which spares the start.
 """
 
 import json
@@ -10,11 +11,13 @@ import resource
 import signal
 import sys
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import django
 
+ENDED = "ended"
 #: Where a kill can hit, as (module, function) and whether it comes before or after it.
 POINTS = {
     "before the ledger": ("chunks", "count", "before"),
@@ -83,9 +86,10 @@ def write_the_ledger_apart() -> None:
 
 
 def main(task: dict[str, Any]) -> None:
-    from django.utils import timezone
+    from django.utils import timezone, translation
 
     from incidents.imports import run
+    from incidents.imports.errors import ImportRefused
     from incidents.imports.mapping_file import parse_mapping
 
     print(json.dumps(stored()), flush=True)
@@ -103,8 +107,25 @@ def main(task: dict[str, Any]) -> None:
         dry_run=task.get("dry_run", False),
     )
     progress: Callable[..., None] = lambda *_: print("chunk", flush=True)  # noqa: E731
-    report = run.run_import(request, clock=timezone.now, progress=progress)
-    print(json.dumps(stored() | {"read": report.counts.read, "peak": peak_bytes()}))
+    with translation.override(task.get("language", "nl")):
+        try:
+            report = run.run_import(request, clock=timezone.now, progress=progress)
+            said: dict[str, Any] = vars(report.counts) | {"errors": report.errors}
+        except ImportRefused as refused:
+            said = {"refused": str(refused)}
+    print(json.dumps(stored() | said | {"peak": peak_bytes()}))
+
+
+def serve() -> None:
+    """Do each import that is asked for in a process forked off this one, which is ready for it."""
+    import_module("incidents.imports.run")
+    for line in sys.stdin:
+        if not (pid := os.fork()):
+            print(os.getpid(), flush=True)
+            main(json.loads(line))
+            sys.exit()
+        os.waitpid(pid, 0)
+        print(ENDED, flush=True)
 
 
 def peak_bytes() -> int:
@@ -115,4 +136,4 @@ def peak_bytes() -> int:
 
 if __name__ == "__main__":
     django.setup()
-    main(json.loads(sys.argv[1]))
+    main(json.loads(sys.argv[1])) if sys.argv[1:] else serve()

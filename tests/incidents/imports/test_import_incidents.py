@@ -70,3 +70,18 @@ def test_the_rejects_never_overwrite_the_file_itself(tmp_path: Path):
     with pytest.raises(CommandError, match=r"\.csv"):
         run(tmp_path, GOOD, "--rejects", str(tmp_path / "r.xlsx"))
     assert (tmp_path / "calls.csv").read_text() == GOOD
+
+
+def test_names_of_columns_are_told_as_they_can_be_shown(tmp_path: Path):
+    make_phone_team()
+    odd = b"Id,When,Wait,\xff\x1b[31m," + b"x" * 100 + b",N" * 100 + b"\n"
+    path = written(tmp_path, b"\xef\xbb\xbf" + odd, "odd.csv")
+    out = io.StringIO()
+    mapping = written(tmp_path, MAPPING, "mapping.toml")
+    call_command("import_incidents", path, "--mapping", mapping, stdout=out)
+    assert f"not used: ��[31m, {'x' * 60}…, N, " in out.getvalue()
+    assert out.getvalue().count(", N") == 48
+    lacking = written(tmp_path, odd.replace(b"Wait", b"Wacht"), "lacking.csv")
+    with pytest.raises(CommandError) as refused:
+        call_command("import_incidents", lacking, "--mapping", mapping, stdout=out)
+    assert str(refused.value).isprintable()

@@ -8,27 +8,31 @@ import json
 import os
 import random
 import signal
-import sqlite3
-import subprocess
-import sys
 import time
-from collections.abc import Iterator
+from collections import Counter, deque
+from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.db import connection
 
-from tests.incidents.imports.calls import MAPPING, make_phone_team, written
+from tests.conftest import campaigns
+from tests.incidents.imports.calls import make_phone_team, written
 from tests.incidents.imports.child import POINTS
+from tests.incidents.imports.processes import (
+    CHUNK,
+    finish,
+    ready,
+    shared_database,
+    start,
+)
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-ROOT = Path(__file__).resolve().parents[3]
-ROWS, CHUNK = 420, 60
-STORED = 'without_norm = "store"\n' + MAPPING
+ROWS, LONG = 420, 1_800
 KILLS = {"postgresql": 200, "sqlite": 100}
-MEBIBYTE = 1024 * 1024
 
 
 @pytest.fixture
@@ -38,43 +42,9 @@ def database(tmp_path: Path) -> str:
     return shared_database(tmp_path)
 
 
-def shared_database(folder: Path) -> str:
-    if connection.vendor == "postgresql":
-        settings = connection.settings_dict
-        host, port = settings["HOST"], settings["PORT"]
-        return f"postgres://{settings['USER']}@{host}:{port}/{settings['NAME']}"
-    path = folder / "calls.sqlite3"
-    path.unlink(missing_ok=True)
-    with sqlite3.connect(path) as copy:
-        connection.connection.backup(copy)
-    copy.close()
-    return f"sqlite:///{path}"
-
-
-def make_calls(folder: Path) -> Path:
-    rows = [f"{n},2026-11-{2 + n % 14:02} 09:00,{n % 40}\n" for n in range(ROWS)]
-    return written(folder, "Id,When,Wait\n" + "".join(rows))
-
-
-def start(database: str, **task: Any) -> subprocess.Popen[str]:
-    task = {"mapping": STORED, "chunk": CHUNK} | task
-    return subprocess.Popen(
-        [sys.executable, "-m", "tests.incidents.imports.child", json.dumps(task)],
-        cwd=ROOT,
-        env=os.environ
-        | {"DATABASE_URL": database, "DJANGO_SETTINGS_MODULE": "klantgedrag.settings"},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-
-
-def finish(child: subprocess.Popen[str]) -> tuple[dict[str, Any], dict[str, Any]]:
-    """What was stored before and after an import that nobody killed."""
-    out, errors = child.communicate(timeout=3_000)
-    assert child.returncode == 0, errors
-    lines = out.splitlines()
-    return json.loads(lines[0]), json.loads(lines[-1])
+def make_calls(folder: Path, rows: int = ROWS, prefix: str = "") -> Path:
+    lines = [f"{prefix}{n},2026-11-{2 + n % 14:02} 09:00,{n % 40}\n" for n in range(rows)]
+    return written(folder, "Id,When,Wait\n" + "".join(lines))
 
 
 def assert_exactly_once(stored: dict[str, Any]) -> None:
@@ -115,59 +85,41 @@ def test_two_imports_of_one_file_at_once_store_each_row_once(database: str, tmp_
     assert after["contacts"] == ROWS
 
 
-def make_wide(folder: Path, size: int) -> Path:
-    """A file of about so many bytes, without a reference, most of it in a column not used."""
-    path, filler = folder / "wide.csv", "x" * 300
-    with path.open("w") as file:
-        file.write("Id,When,Wait,Note\n")
-        for number in range(size // 330):
-            file.write(f"{number},2026-11-{2 + number % 14:02} 09:00,{number % 40},{filler}\n")
-    return path
-
-
-def test_memory_stays_bounded_however_large_the_file(database: str, tmp_path: Path):
-    file = make_wide(tmp_path, 8 * MEBIBYTE)
-    mapping = STORED.replace('columns = ["Id"]', "content = true")
-    task: dict[str, Any] = {"mapping": mapping, "chunk": 2_000, "memory": 256 * MEBIBYTE}
-    _before, after = finish(start(database, file=str(file), dry_run=True, **task))
-    assert after["read"] == 8 * MEBIBYTE // 330
-    assert after["peak"] < 256 * MEBIBYTE
-
-
-@pytest.mark.soak
-def test_a_file_of_200_mb_goes_in_within_256_mib(database: str, tmp_path: Path):
-    file = make_wide(tmp_path, 200 * MEBIBYTE)
-    mapping = STORED.replace('columns = ["Id"]', "content = true")
-    task: dict[str, Any] = {"mapping": mapping, "chunk": 2_000, "memory": 256 * MEBIBYTE}
-    _before, after = finish(start(database, file=str(file), **task))
-    assert after["peak"] < 256 * MEBIBYTE
-    assert after["contacts"] == after["ledger"] == 200 * MEBIBYTE // 330
-
-
-def chunk_lines(child: subprocess.Popen[str]) -> Iterator[str]:
-    assert child.stdout is not None
-    return (line for line in child.stdout if line.startswith("chunk"))
-
-
 @pytest.mark.soak
 def test_hundreds_of_kills_lose_and_double_nothing(database: str, tmp_path: Path):
-    """Each round imports a file of its own, killed at a random moment and then run to its end."""
-    chance, hits, rounds = random.Random(29), 0, 0
-    expected = 0
-    while hits < KILLS[connection.vendor]:
-        rounds += 1
-        assert rounds < 3 * KILLS[connection.vendor]
-        file = make_calls(tmp_path)
-        file.write_text(file.read_text().replace("\n", f"\n{rounds}-").rsplit("\n", 1)[0] + "\n")
-        killed = start(database, file=str(file))
-        for _ in zip(range(chance.randint(1, 5)), chunk_lines(killed), strict=False):
+    """File after file, each killed again and again at random moments until all of it is in.
+
+    A kill counts when the import it hit had stored something by then, and not yet everything.
+    """
+    did: Counter[str] = Counter()
+    with ready(database) as begin:
+        while did["hits"] < KILLS[connection.vendor]:
+            assert did["kills"] < 3 * KILLS[connection.vendor]
+            file = make_calls(tmp_path, LONG, f"{did['files']}-")
+            kill_until_ready(begin, str(file), did)
+            did["files"] += 1
+    campaigns[f"kills on {connection.vendor}"] = f"{dict(did)}, 0 violations"
+
+
+def kill_until_ready(begin: Callable, file: str, did: Counter[str]) -> None:
+    """Import the file, killed time and again; what each kill left is what the next one finds."""
+    chance, first = random.Random(did["files"]), did["files"] * LONG
+    stored = first
+    while True:
+        pid, said = begin(file=file)
+        left = json.loads(next(said))
+        assert_exactly_once(left)
+        did["hits"] += stored < left["contacts"] < first + LONG
+        stored = left["contacts"]
+        if stored == first + LONG:
+            break
+        for _ in zip(range((stored - first) // CHUNK + chance.randint(1, 3)), said, strict=False):
             pass
         time.sleep(chance.random() * 0.02)
-        killed.kill()
-        killed.communicate(timeout=300)
-        left, after = finish(start(database, file=str(file)))
-        hits += expected < left["contacts"] < expected + ROWS
-        expected += ROWS
-        assert_exactly_once(left)
-        assert_exactly_once(after)
-        assert after["contacts"] == expected
+        with suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
+        did["kills"] += 1
+        deque(said, maxlen=0)
+    after = json.loads([*said][-1])
+    assert_exactly_once(after)
+    assert after["contacts"] == first + LONG
