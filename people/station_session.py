@@ -32,6 +32,14 @@ PAGES = frozenset(
         "set_language",
         "incident_add",
         "incident_undo",
+        "barrier_report",
+        "promise_list",
+        "promise_add",
+        "promise_detail",
+        "promise_settle",
+        "promise_attempt",
+        "promise_new_time",
+        "promise_hand_over",
     }
 )
 #: Of those, what is open to nobody without a PIN or a log-in.

@@ -25,8 +25,11 @@ class PromiseQuerySet(models.QuerySet["Promise"]):
     def visible_to(self, scope: "Scope") -> "PromiseQuerySet":
         """One's own, and those that concern a team one works on or leads; on every side.
 
-        Name and number are for maker, owner and stand-in: see `Promise.is_open_to`.
+        Name and number are for maker, owner and stand-in: see `Promise.is_open_to`. A PIN at a
+        shared computer opens one's own alone.
         """
+        if scope.station is not None:
+            return self.filter(_own(scope.user))
         return self.filter(_own(scope.user) | _of_teams(scope.team_ids(*self.OF_THE_TEAM)))
 
     def mine(self, user: User) -> "PromiseQuerySet":

@@ -10,6 +10,7 @@ from django import forms
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -96,7 +97,7 @@ class PromiseTable(tables.Table):
         return format_html('<a href="{}">{}</a>', address, due_text(record))
 
     def render_subject(self, record: Promise) -> str:
-        return f"{record.get_kind_display()}: {record.subject}".capitalize()
+        return f"{capfirst(record.get_kind_display())}: {record.subject}"
 
     def render_owner(self, record: Promise) -> str:
         return keeper_text(record) if shows_people(record, self.reader) else ""

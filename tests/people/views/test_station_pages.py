@@ -4,11 +4,13 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from incidents.promises.actions import Keeper
 from people.models import Station
 from people.pins import choose_pin
 from people.station_session import PAGES
 from tests.addresses import FOUND
 from tests.builders import NOW, give_role, make_station, make_team
+from tests.incidents.promises.making import promise
 from tests.people.desk import FORM, PIN, colleague, desk_with, enter, is_inside
 from tests.world import World
 
@@ -66,7 +68,7 @@ def test_an_address_that_is_not_there_is_refused_as_any_other(team, desk):
 def test_the_menu_shows_only_what_a_pin_opens(team, desk):
     enter(desk, colleague(team, "Anna Wit"))
     page = desk.get(FORM)
-    assert [entry.url for entry in page.context["navigation"]] == [FORM]
+    assert [entry.url for entry in page.context["navigation"]] == [FORM, "/promises/"]
     text = page.content.decode()
     for absent in (reverse("privacy"), reverse("account_logout"), reverse("incident_list")):
         assert f'"{absent}"' not in text
@@ -89,3 +91,14 @@ def test_who_is_more_than_an_employee_is_not_more_at_a_station(team, desk):
     scope = desk.get(FORM).wsgi_request.scope
     assert [(role.kind, role.team_id) for role in scope.roles] == [("employee", team.pk)]
     assert desk.get(FORM + "?team=elders").status_code == 404
+
+
+def test_a_pin_opens_ones_own_promises_and_none_of_the_team(team, desk):
+    anna, bart = colleague(team, "Anna Wit"), colleague(team)
+    own = promise(team, keeper=Keeper(owner=anna), subject="Over het paspoort")
+    theirs = promise(team, keeper=Keeper(owner=bart), subject="Over de kapvergunning")
+    enter(desk, anna)
+    assert desk.get(f"/promises/{theirs.pk}/").status_code == 404
+    listed = desk.get("/promises/?show=team").text
+    assert ("Over het paspoort" in listed, "Over de kapvergunning" in listed) == (True, False)
+    assert desk.post(f"/promises/{own.pk}/settle/", {"end": "kept"}).status_code != 403
