@@ -46,7 +46,6 @@ GO_ON = "go_on"
 IN_ORDER = "in_order"
 #: A script that sends the form says so, and whether it sends it anew or once more.
 SENT_BY_SCRIPT, ONCE_MORE = "X-Draft", "kept"
-UNUSABLE = 422
 
 
 @never_stored
@@ -68,7 +67,8 @@ def incident_add(request: ScopedRequest) -> HttpResponse:
         if form.is_valid():
             return _noted(request, place, _record(request, place, form, judge))
         if SENT_BY_SCRIPT in request.headers:
-            return JsonResponse({"next": None}, status=UNUSABLE)
+            # Not a 4xx: the browser would report it as a fault, and it is an answer.
+            return JsonResponse({"next": None})
     return _page(request, place, channels, form, judge)
 
 

@@ -44,7 +44,8 @@
       if (response.redirected) return { is: "away" };
       if (response.status >= 500 || response.status === 429) return { is: "cut" };
       if (!response.ok) return { is: "refused" };
-      return { is: "noted", next: (await response.json()).next };
+      const { next } = await response.json();
+      return next ? { is: "noted", next } : { is: "refused" };
     } catch {
       return { is: "cut" };
     }

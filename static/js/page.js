@@ -46,6 +46,11 @@
     });
   }
 
+  // A redirect would inherit the place on the page that a line of the list of errors led to.
+  document.addEventListener("submit", () => {
+    if (location.hash) history.replaceState(history.state, "", location.pathname + location.search);
+  }, true);
+
   // A wrong form starts at its list of errors, also where the address still says #main because the
   // skip link was used: the browser would go there afterwards.
   const start = document.querySelector("[data-focus]");
