@@ -12,6 +12,7 @@ from django.utils.cache import get_conditional_response, patch_cache_control
 from django.utils.crypto import salted_hmac
 from django.utils.translation import get_language
 
+from incidents.promises.queries import LIVE_COUNTS, LiveCounts, live_counts_parameters
 from people.access import ScopedRequest
 from people.models import Team
 from periods.week import Week
@@ -26,23 +27,26 @@ class State(NamedTuple):
     revisions: int | None
     #: A datetime, or text from SQLite: it is only held against itself.
     norms_published_at: datetime | str | None
+    #: How the promises of the last week stand at this moment.
+    promises: LiveCounts
 
 
 def unless_unchanged(
     request: ScopedRequest,
     team: Team,
     weeks: Sequence[Week],
-    write: Callable[[], HttpResponse],
+    write: Callable[[State], HttpResponse],
 ) -> HttpResponse:
     """304 when the reader has this very page, else the page; call it after the access check.
 
     A page that carries a message is for once, and one that was written with `untagged` would tell
     by its tag that something it does not show has changed: they get no tag and are not kept.
     """
+    state = state_of(team, weeks, request.now)
     if len(get_messages(request)):
-        return untagged(write())
-    tag = entity_tag(request, state_of(team, weeks))
-    response = get_conditional_response(request, etag=tag) or write()
+        return untagged(write(state))
+    tag = entity_tag(request, state)
+    response = get_conditional_response(request, etag=tag) or write(state)
     if response.has_header("Cache-Control"):
         return response
     response.headers["ETag"] = tag
@@ -80,14 +84,18 @@ def entity_tag(request: ScopedRequest, state: State) -> str:
 _STATE = """
 SELECT
     (SELECT SUM(revision) FROM incidents_teamweek WHERE team_id = %s AND week BETWEEN %s AND %s),
-    (SELECT MAX(published_at) FROM behaviours_norm)
+    (SELECT MAX(published_at) FROM behaviours_norm),
+    promises.*
+FROM ({live}) promises
 """
 
 
-def state_of(team: Team, weeks: Sequence[Week]) -> State:
+def state_of(team: Team, weeks: Sequence[Week], now: datetime) -> State:
     """What the figures of these weeks rest on; one query."""
     first, last = weeks[0].monday, weeks[-1].monday
     span = [connection.ops.adapt_datefield_value(monday) for monday in (first, last)]
+    live = live_counts_parameters(team, weeks[-1], now)
     with connection.cursor() as cursor:
-        cursor.execute(_STATE, [team.pk, *span])
-        return State(team.pk, last, *cursor.fetchone())
+        cursor.execute(_STATE.format(live=LIVE_COUNTS), [team.pk, *span, *live])
+        revisions, published_at, *counts = cursor.fetchone()
+    return State(team.pk, last, revisions, published_at, LiveCounts(*counts))

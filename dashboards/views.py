@@ -14,7 +14,7 @@ from dashboards.reader import Reader, reader_of
 from dashboards.start_page import start_page
 from dashboards.week_page import week_page
 from dashboards.wording import week_before_words
-from incidents.promises.queries import live_counts
+from incidents.promises.queries import LiveCounts
 from people.access import SMALLEST_GROUP, Scope, ScopedRequest, get_or_404, team_or_404
 from people.models import Team
 from people.queries import small_weeks
@@ -44,7 +44,9 @@ def team_week(request: ScopedRequest, slug: str, week: Week) -> HttpResponse:
     """One ISO week of a team: what needs attention, then every norm."""
     team, reader = _opened(request.scope, slug, week)
     weeks = weeks_ending(week, WEEKS)
-    return unless_unchanged(request, team, weeks, lambda: _week(request, team, reader, weeks))
+    return unless_unchanged(
+        request, team, weeks, lambda state: _week(request, team, reader, weeks, state.promises)
+    )
 
 
 @require_safe
@@ -54,11 +56,13 @@ def team_norm(request: ScopedRequest, slug: str, week: Week, code: str) -> HttpR
     behaviour = get_or_404(Behaviour.objects.all(), request.scope, code=code)
     weeks = weeks_ending(week, WEEKS)
     return unless_unchanged(
-        request, team, weeks, lambda: _norm(request, team, reader, behaviour, weeks)
+        request, team, weeks, lambda _state: _norm(request, team, reader, behaviour, weeks)
     )
 
 
-def _week(request: ScopedRequest, team: Team, reader: Reader, weeks: list[Week]) -> HttpResponse:
+def _week(
+    request: ScopedRequest, team: Team, reader: Reader, weeks: list[Week], live: LiveCounts
+) -> HttpResponse:
     context = _frame(request.scope, team, weeks[-1])
     small = small_weeks(team=team, weeks=weeks)
     if weeks[-1] in small and not reader.belongs:
@@ -69,12 +73,7 @@ def _week(request: ScopedRequest, team: Team, reader: Reader, weeks: list[Week])
         small=small,
         before_words=week_before_words(weeks[-1], request.scope.today),
     )
-    context["page"] = week_page(
-        team=team,
-        reader=reader,
-        line=line,
-        live=live_counts(team, weeks[-1], request.now),
-    )
+    context["page"] = week_page(team=team, reader=reader, line=line, live=live)
     response = render(request, "dashboards/team_week.html", context)
     return untagged(response) if small and not reader.belongs else response
 

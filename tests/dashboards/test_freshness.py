@@ -7,6 +7,8 @@ import time_machine
 from django.test import RequestFactory
 
 from dashboards.freshness import entity_tag, state_of
+from incidents.models import Promise
+from incidents.promises.actions import note_attempt, settle_promise
 from people.access import Scope
 from people.models import HeadCount
 from periods.week import weeks_ending
@@ -21,6 +23,7 @@ from tests.dashboards.office import (
     reader,
     small_team_with_a_week,
 )
+from tests.incidents.promises.making import HOUR, MINUTE, promise, promise_norm
 
 pytestmark = pytest.mark.django_db
 
@@ -91,7 +94,7 @@ def test_a_tag_is_made_with_the_key_of_the_site(settings):
     team = make_balie()
     request = RequestFactory().get(ADDRESS)
     request.scope, request.now = Scope(reader(team, "manager"), WEEK.monday), NOW
-    state = state_of(team, weeks_ending(WEEK, 13))
+    state = state_of(team, weeks_ending(WEEK, 13), NOW)
     tag = entity_tag(request, state)
     assert entity_tag(request, state) == tag
     settings.SECRET_KEY = "another"
@@ -119,3 +122,31 @@ def test_a_page_after_a_write_shows_the_write():
     assert "3 of 6 within 20 seconds" in client.get(ADDRESS).text
     log_contact(team, {behaviour: 10})
     assert "4 of 7 within 20 seconds" in client.get(ADDRESS).text
+
+
+@pytest.mark.parametrize("minutes", [0, 74, 75, 76, 200])
+def test_the_promises_of_the_week_stand_as_their_own_words_have_it(minutes: int):
+    """Made now and due in an hour with a quarter to spare; tried, kept, late and left unkept."""
+    team = make_balie()
+    promise_norm()
+    for _ in range(3):
+        promise(team)
+    note_attempt(promise=promise(team), at=NOW, by=None, voicemail=True)
+    settle_promise(promise=promise(team), how="kept", at=NOW + HOUR, by=None)
+    settle_promise(promise=promise(team), how="kept", at=NOW + 2 * HOUR, by=None)
+    promise(team, due_at=NOW + timedelta(weeks=1))
+    promise(make_team())
+    now = NOW + minutes * MINUTE
+    due = Promise.objects.filter(kept_by=team, week=WEEK.monday)
+    counts = state_of(team, weeks_ending(WEEK, 13), now).promises
+    assert counts[:2] == (due.open(now).count(), due.overdue(now).count())
+    assert sum(counts[:2]) == 4
+    assert counts == ((4, 0, 1, 0) if minutes < 76 else (1, 3, 1, 0))
+
+
+def test_a_promise_that_becomes_overdue_is_another_page():
+    team = make_balie()
+    promise_norm()
+    promise(team)
+    weeks = weeks_ending(WEEK, 13)
+    assert state_of(team, weeks, NOW) != state_of(team, weeks, NOW + 2 * HOUR)

@@ -225,7 +225,7 @@ def test_where_only_some_weeks_were_small_these_say_why_they_hold_no_share():
 
 
 @pytest.mark.parametrize(("norms", "weeks"), [(1, 1), (3, 1), (1, 13), (3, 13)])
-def test_the_week_page_asks_nine_queries(norms: int, weeks: int, django_assert_num_queries):
+def test_the_week_page_asks_eight_queries(norms: int, weeks: int, django_assert_num_queries):
     team = make_balie()
     for number in range(norms):
         behaviour, _ = norm_of(f"TEL-0{number}")
@@ -233,7 +233,7 @@ def test_the_week_page_asks_nine_queries(norms: int, weeks: int, django_assert_n
             log_week(team, behaviour, 1, 2, week=WEEK - back)
     client = as_reader(reader(team, "team_lead"))
     client.get(ADDRESS)  # counts what is stale
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         client.get(ADDRESS)
 
 
