@@ -22,6 +22,7 @@ from bench.measure import (
     backend_cpu,
     by_turns,
     ratios,
+    rounds,
     spent,
     statements_of,
 )
@@ -48,12 +49,12 @@ def week_page(stores: Stores) -> Iterator[Result]:
         page, empty = browser.get(PAGE), browser.get(EMPTY_PAGE)
         assert (page.status, empty.status) == (200, 200), (page.status, empty.status)
         assert page.body.count(b"/behaviours/N-") >= NORMS, "not the page that is meant"
-        floor = partial(_requests, browser, EMPTY_PAGE)
-        whole = ratios(by_turns(partial(_requests, browser, PAGE), floor))
+        floor = partial(_request, browser, EMPTY_PAGE)
+        whole = ratios(_alternately(partial(_request, browser, PAGE), floor))
         yield Result("week page, 40 norms x 13 weeks / empty page (aim 1.5), CPU", whole, at_most=3)
-        fresh = ratios(by_turns(partial(_unremembered, browser), floor))
+        fresh = ratios(_alternately(partial(_unremembered, browser), floor))
         yield Result("week page, nothing remembered of it / empty page, CPU", fresh)
-        again = ratios(by_turns(partial(_again, browser), floor))
+        again = ratios(_alternately(partial(_again, browser), floor))
         yield Result("week page asked again, unchanged (304) / empty page, CPU", again)
 
 
@@ -94,31 +95,36 @@ def after_a_write(stores: Stores) -> Iterator[Result]:
         check_tallies()
 
 
-def _requests(browser: Browser, path: str, number: int = REQUESTS_A_TURN, **headers: str) -> float:
-    return spent(lambda: [browser.get(path, **headers) for _ in range(number)])
+def _alternately(
+    variant: Callable[[], float], floor: Callable[[], float]
+) -> list[tuple[float, float]]:
+    """Turns in which page and floor are asked one by one, as people ask them.
+
+    Twenty times the same in a row would keep that one alone in the caches of the processor.
+    """
+    turns = (by_turns(variant, floor) for _ in range(rounds()))
+    return [(sum(cost for cost, _ in turn), sum(base for _, base in turn)) for turn in turns]
+
+
+def _request(browser: Browser, path: str, **headers: str) -> float:
+    return spent(lambda: browser.get(path, **headers))
 
 
 def _unremembered(browser: Browser) -> float:
-    """As after a start: words and lines that the process keeps are made anew for every page."""
-    rooms = [
-        module
-        for name, module in sys.modules.items()
-        if name.startswith(("dashboards.", "scoring."))
-    ]
-    kept = [each for room in rooms for each in vars(room).values() if hasattr(each, "cache_clear")]
-    cost = 0.0
-    for _ in range(REQUESTS_A_TURN):
-        for each in kept:
-            each.cache_clear()
-        cost += _requests(browser, PAGE, number=1)
-    return cost
+    """As after a start: words and lines that the process keeps are made anew."""
+    for name, room in sys.modules.items():
+        if name.startswith(("dashboards.", "scoring.")):
+            for each in vars(room).values():
+                if hasattr(each, "cache_clear"):
+                    each.cache_clear()
+    return _request(browser, PAGE)
 
 
 def _again(browser: Browser) -> float:
     """The page is asked for once to know its tag, which is not counted, then with the tag."""
     for _ in range(2):  # the tag holds for one minute, which may just have passed
         tag = browser.get(PAGE).headers["ETag"]
-        cost = _requests(browser, PAGE, HTTP_IF_NONE_MATCH=tag)
+        cost = _request(browser, PAGE, HTTP_IF_NONE_MATCH=tag)
         if browser.get(PAGE, HTTP_IF_NONE_MATCH=tag).status == NOT_MODIFIED:
             return cost
     raise AssertionError("an unchanged page was sent again")

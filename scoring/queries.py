@@ -15,7 +15,7 @@ from people.models import Team
 from periods.week import Week
 from scoring.figures import NormFigures, NormVersion, Share, WeekFigures
 from scoring.recount import recount
-from scoring.sums import APART, CONTACT_SUMS, NORM_SUMS, SumsRow, stored_sums
+from scoring.sums import APART, CONTACT_SUMS, SumsRow, stored_sums
 
 NOTHING = (0,) * len(CONTACT_SUMS)
 NOT_ANSWERED_SUMS = {
@@ -81,7 +81,7 @@ def _week_figures(
             contacts[row.origin] = row
         elif row.origin != APART:
             others = per_norm.get(row.norm_id)
-            sums = row.sums[: len(NORM_SUMS)]
+            sums = row.norm_sums
             per_norm[row.norm_id] = _added(others, sums) if others else sums
     staff = [row.sums for row in contacts.values() if row.origin != APART]
     pooled = reduce(_added, staff, NOTHING)

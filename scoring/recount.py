@@ -78,12 +78,13 @@ def _store(rows: Sequence[SumsRow], revisions: Mapping[TeamWeekKey, int]) -> Non
             return
         for table in ("scoring_tally", "scoring_contacttally"):
             _delete(cursor, table, claimed)
-        mine = [row for row in rows if row.key in claimed]
+        # In the order of the index: a page that reads one team then finds its rows side by side.
+        mine = sorted(row for row in rows if row.key in claimed)
         norms, contacts = (_part(mine, part) for part in ("norm", "contact"))
         columns = ("team_id", "week", "behaviour_id", "norm_id", "origin", *NORM_SUMS)
         _insert(cursor, "scoring_tally", columns, [
             (*key_parameters([row.key]), row.behaviour_id, row.norm_id, row.origin,
-             *row.sums[: len(NORM_SUMS)])
+             *row.norm_sums)
             for row in norms
         ])  # fmt: skip
         columns = ("team_id", "week", "origin", *CONTACT_SUMS)

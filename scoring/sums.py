@@ -56,7 +56,12 @@ class SumsRow(NamedTuple):
     @property
     def sums(self) -> tuple[int, ...]:
         """The sums in the order of CONTACT_SUMS, or of NORM_SUMS with two unused behind them."""
-        return tuple(self[6:])
+        return self[6:]
+
+    @property
+    def norm_sums(self) -> tuple[int, ...]:
+        """The sums in the order of NORM_SUMS."""
+        return self[6:12]
 
     @property
     def named(self) -> dict[str, int]:
