@@ -1,7 +1,7 @@
 """The form of one contact: when, what was seen of each norm, and what is worth remembering."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -18,6 +18,7 @@ from behaviours.models import Channel, CustomerKind
 from incidents.customer_reference import is_kept, keyed_hash
 from incidents.forms.customer import CaseNumberField, ReferenceField
 from incidents.forms.fields import NOT_OBSERVED, NormFields
+from incidents.forms.internal import InternalCustomerForm
 from incidents.forms.moment import MomentForm
 from incidents.forms.posted import MOST_NORMS, is_uuid, joined, renewed
 from incidents.forms.versioned import VersionedForm
@@ -36,6 +37,7 @@ KEPT = (
     "employee",
     "subject",
     "customer_kind",
+    "customer_team",
     "private_note",
     "case_number",
     "customer_reference",
@@ -67,9 +69,10 @@ class NormPart:
         return is_wrong or any(value not in ("", None, NOT_OBSERVED) for value in values)
 
 
-class ContactForm(MomentForm, VersionedForm):
+class ContactForm(MomentForm, VersionedForm, InternalCustomerForm):
     """One contact; give `offer` for the norms, `now` for the clock, `employees` to name someone.
 
+    `place_team` is where it is noted or stands now, `customers` whose an internal customer can be.
     `is_changed` says that the norms of the posted date are not those that were shown: the form
     is then shown again with its values. `original` is the contact that is corrected: `teams` are
     where it may move to. A new contact has its team and channel from the address of the page.
@@ -127,6 +130,8 @@ class ContactForm(MomentForm, VersionedForm):
         offer: Offer,
         origin: str,
         now: datetime,
+        place_team: Team,
+        customers: Callable[[], Iterable[Team]],
         employees: QuerySet[User] | None = None,
         original: Incident | None = None,
         rows: Mapping[int, Observation] | None = None,
@@ -135,6 +140,7 @@ class ContactForm(MomentForm, VersionedForm):
         typed: QueryDict | None = None,
     ) -> None:
         self.now, self.original, self.is_changed = now, original, is_changed
+        self.place_team = place_team
         self.sent, self.is_untouched = typed or data, False
         self.first: dict[int, int] | None = None
         self.had_answers = any(row.state != NOT_OBSERVED for row in (rows or {}).values())
@@ -144,6 +150,7 @@ class ContactForm(MomentForm, VersionedForm):
         super().__init__(renewed(data, offer), initial=initial, use_required_attribute=False)
         for part in self.parts:
             self.fields.update(part.fields())
+        self.offer_customers(customers)
         self._fit(employees, teams)
 
     def _fit(self, employees: QuerySet[User] | None, teams: Sequence[Team]) -> None:
@@ -184,6 +191,7 @@ class ContactForm(MomentForm, VersionedForm):
             names = ("channel", "subject", "customer_kind", "private_note", "case_number")
             initial |= {name: getattr(contact, name) for name in names}
             initial |= {"team": contact.team.slug, "version": contact.version}
+            initial["customer_team"] = contact.customer_team and contact.customer_team.slug
         for part in self.parts:
             if row := rows.get(part.norm.behaviour_id):
                 initial |= part.initial(row)
@@ -258,6 +266,7 @@ class ContactForm(MomentForm, VersionedForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         self.clean_moment(cleaned)
+        self.clean_customer(cleaned, cleaned.get("team", self.place_team.slug))
         cleaned["customer_code"] = self._customer_code(cleaned)
         self.entries: dict[int, Entry] = {}
         for part in self.parts:

@@ -1,6 +1,6 @@
 """Whose customer it was inside the organisation: supplier and customer are both ours."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any
 
@@ -8,7 +8,6 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from behaviours.models import CustomerKind
-from incidents.models import Incident
 from people.models import Team
 
 
@@ -25,24 +24,28 @@ class InternalCustomerForm(forms.Form):
         required=False,
     )
 
-    def offer_customers(self, nodes: Iterable[Team]) -> None:
-        """The nodes to choose from, in this order; none may be chosen."""
-        self.customers = {node.slug: node for node in nodes}
+    def offer_customers(self, nodes: Callable[[], Iterable[Team]]) -> None:
+        """The nodes to choose from, in this order; none may be chosen.
+
+        They are asked for when they are needed: a contact of an external customer needs none.
+        """
+        self.customers = nodes
         field: Any = self.fields["customer_team"]
-        field.choices = [
+        field.choices = lambda: [
             ("", _("not recorded")),
-            *((slug, node.name) for slug, node in self.customers.items()),
+            *((node.slug, node.name) for node in nodes()),
         ]
 
-    def clean_customer(self, cleaned: dict[str, Any], team: Team) -> None:
+    def clean_customer(self, cleaned: dict[str, Any], team_slug: str) -> None:
         """Put the node or None under `customer_team`; the own team is refused.
 
         Of an external customer there is none, whatever was left in the field.
         """
+        slug = cleaned.get("customer_team")
         is_internal = cleaned.get("customer_kind") == CustomerKind.INTERNAL
-        chosen = self.customers.get(cleaned.get("customer_team") or "") if is_internal else None
-        cleaned["customer_team"] = chosen
-        if chosen and chosen.pk == team.pk:
+        found = self.customers() if slug and is_internal else ()
+        cleaned["customer_team"] = next((node for node in found if node.slug == slug), None)
+        if cleaned["customer_team"] and slug == team_slug:
             self.add_error("customer_team", _("Nobody is a customer of the own team."))
 
 
@@ -53,14 +56,3 @@ def customer_nodes(nodes: Iterable[Team], *, but: Team, day: date) -> list[Team]
         for node in nodes
         if node.kind != Team.Kind.ORGANISATION and node.pk != but.pk and node.is_in_use(day)
     ]
-
-
-def kept_customer_team(incident: Incident, cleaned: Mapping[str, Any]) -> Team | None:
-    """The customer's team after a correction whose form did not ask for it.
-
-    It stays as it was, unless the customer is external now or the contact moved to that team.
-    """
-    team = incident.customer_team
-    if team is None or cleaned["customer_kind"] != CustomerKind.INTERNAL:
-        return None
-    return None if team.slug == cleaned["team"] else team

@@ -1,6 +1,7 @@
 """Noting a contact: where, which norms, the form, one action, and the form again."""
 
 from collections.abc import Sequence
+from functools import partial
 
 from django.conf import settings
 from django.contrib import messages
@@ -17,6 +18,7 @@ from behaviours.models import Norm
 from behaviours.queries import focus_of
 from incidents.actions import record_contacts
 from incidents.forms import ContactForm
+from incidents.forms.internal import customer_nodes
 from incidents.forms.moment import asked_day
 from incidents.forms.posted import in_order, is_answered, shown_norms
 from incidents.judging import Judge, NewContact
@@ -36,7 +38,7 @@ from incidents.views.saved import SAVED, saved_contact
 from incidents.wording import moment_text, who_sees
 from people.access import EMPLOYEE, Scope, ScopedRequest, door, named_contacts, never_stored
 from people.free_text import label_hint
-from people.models import User
+from people.models import Team, User
 from people.station_session import hand_over
 
 #: The button at a shared computer with which one stays; any other gives it to the next.
@@ -131,6 +133,8 @@ def _form(request: ScopedRequest, place: Place, judge: Judge) -> ContactForm:
         offer=offer,
         origin=place.origin,
         now=request.now,
+        place_team=place.team,
+        customers=partial(_customers, request.scope, place),
         employees=_employees(request, place),
         is_changed=is_changed,
     )
@@ -148,6 +152,8 @@ def _switched_form(
         offer=Offer(held),
         origin=place.origin,
         now=request.now,
+        place_team=place.team,
+        customers=partial(_customers, request.scope, place),
         employees=_employees(request, place),
         typed=typed,
     )
@@ -172,6 +178,7 @@ def _record(request: ScopedRequest, place: Place, form: ContactForm, judge: Judg
         entries=form.entries,
         subject=cleaned["subject"],
         customer_kind=cleaned["customer_kind"],
+        customer_team=cleaned["customer_team"],
         employee=request.user if is_own else cleaned.get("employee"),
         logged_by=request.user,
         submission_key=cleaned["submission_key"],
@@ -220,6 +227,11 @@ def _ask_for_facts(request: ScopedRequest, incident: Incident) -> None:
 
 def _link(address: str, words: str) -> SafeString:
     return format_html('<a href="{}">{}</a>', address, words)
+
+
+def _customers(scope: Scope, place: Place) -> list[Team]:
+    """Whose an internal customer can be."""
+    return customer_nodes(scope.tree.values(), but=place.team, day=scope.today)
 
 
 def _employees(request: ScopedRequest, place: Place) -> QuerySet[User] | None:

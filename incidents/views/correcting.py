@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from behaviours.models import Channel
 from incidents.actions import AlreadyWithdrawn, StaleVersion, WeekClosed, correct_contact
 from incidents.forms import ContactForm
-from incidents.forms.internal import kept_customer_team
+from incidents.forms.internal import customer_nodes
 from incidents.forms.moment import asked_day
 from incidents.history import Reader, snapshot, spoken
 from incidents.judging import Judge, NewContact, NoNormInForce
@@ -90,6 +90,10 @@ def _form(
         offer=offer,
         origin=incident.origin,
         now=request.now,
+        place_team=incident.team,
+        customers=lambda: customer_nodes(
+            request.scope.tree.values(), but=incident.team, day=incident.local_date
+        ),
         original=incident,
         rows={row.behaviour_id: row for row in rows},
         teams=teams,
@@ -123,7 +127,7 @@ def _correct(
         entries=form.entries,
         subject=cleaned["subject"],
         customer_kind=cleaned["customer_kind"],
-        customer_team=kept_customer_team(incident, cleaned),
+        customer_team=cleaned["customer_team"],
         private_note=cleaned["private_note"],
         case_number=cleaned["case_number"],
         customer_reference=cleaned["customer_code"],

@@ -4,7 +4,8 @@ import pytest
 from django import forms
 
 from behaviours.models import CustomerKind
-from incidents.forms.internal import InternalCustomerForm, customer_nodes, kept_customer_team
+from incidents.forms.internal import InternalCustomerForm, customer_nodes
+from incidents.models import Incident
 from people.models import Team
 from tests.builders import (
     NOW,
@@ -15,7 +16,7 @@ from tests.builders import (
     make_root,
     make_team,
 )
-from tests.incidents.site import correct, page, rows, signed_in
+from tests.incidents.site import address, answered, correct, norm_of, page, rows, signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -28,11 +29,11 @@ class SomeForm(InternalCustomerForm):
     def __init__(self, data: dict, *, nodes: list[Team], team: Team) -> None:
         super().__init__(data)
         self.team = team
-        self.offer_customers(nodes)
+        self.offer_customers(lambda: nodes)
 
     def clean(self):
         cleaned = super().clean()
-        self.clean_customer(cleaned, self.team)
+        self.clean_customer(cleaned, self.team.slug)
         return cleaned
 
 
@@ -71,11 +72,23 @@ def test_any_other_node_in_use_can_be_a_customer_but_not_the_organisation(team, 
     assert customer_nodes(nodes, but=team, day=TODAY) == [customer]
 
 
-def test_a_correction_keeps_the_team_of_an_internal_customer(client, employee, team, customer):
+def test_a_contact_is_noted_with_the_team_of_its_internal_customer(
+    client, employee, team, customer
+):
+    yes = norm_of("do", "Zegt u")
+    of_inkoop = {"customer_kind": "internal", "customer_team": "inkoop"}
+    assert client.post(address(team), answered(yes, **of_inkoop)).status_code == 302
+    assert Incident.objects.get().customer_team == customer
+
+
+def test_a_correction_shows_and_changes_whose_customer_it_was(client, employee, team, customer):
     contact = log_contact(
         team, logged_by=employee, customer_kind="internal", customer_team=customer
     )
-    assert correct(client, contact, subject="printer").status_code == 302
+    selected = '<option value="inkoop" selected>Inkoop</option>'
+    assert selected in page(client, f"/contacts/{contact.pk}/correct/")
+    kept = {"customer_kind": "internal", "customer_team": "inkoop"}
+    assert correct(client, contact, subject="printer", **kept).status_code == 302
     contact.refresh_from_db()
     assert (contact.subject, contact.customer_team) == ("printer", customer)
     assert correct(client, contact, customer_kind="external").status_code == 302
@@ -83,14 +96,6 @@ def test_a_correction_keeps_the_team_of_an_internal_customer(client, employee, t
     assert contact.customer_team is None
     text = " ".join(page(client, f"/contacts/{contact.pk}/").split())
     assert "internal customer: Inkoop" in text
-
-
-def test_a_contact_that_moves_to_its_customer_has_no_customer_team(team: Team):
-    customer = make_team(slug="inkoop")
-    contact = log_contact(team, customer_kind="internal", customer_team=customer)
-    moved = {"customer_kind": "internal", "team": "inkoop"}
-    assert kept_customer_team(contact, moved) is None
-    assert kept_customer_team(contact, moved | {"team": team.slug}) == customer
 
 
 def test_the_list_narrows_to_internal_customers(client, team: Team):
