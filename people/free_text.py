@@ -58,10 +58,14 @@ def validate_free_text(value: str) -> None:
         raise ValidationError([_refusal(value, each) for each in found[:MOST_NAMED]])
 
 
+def find_in_case_number(value: str) -> list[Found]:
+    """The personal data in a number of a case or an order; nine digits may well be one."""
+    return [each for each in find_personal_data(value) if each.kind != Kind.BSN]
+
+
 def validate_case_number(value: str) -> None:
     """The same for a number of a case or an order; nine digits may well be one."""
-    found = [each for each in find_personal_data(value) if each.kind != Kind.BSN]
-    if found:
+    if found := find_in_case_number(value):
         raise ValidationError([_refusal(value, each) for each in found[:MOST_NAMED]])
 
 

@@ -17,9 +17,9 @@ from incidents.actions import (
     correct_contact,
     record_judged,
 )
+from incidents.imports.drafts import Draft
 from incidents.imports.errors import RowRefused
 from incidents.imports.report import Counts
-from incidents.imports.rows import Draft
 from incidents.judging import Judge, JudgedContact, NewContact, NoNormInForce
 from incidents.models import ImportRun, Incident, Source
 

@@ -109,6 +109,7 @@ class ImportMapping:
     team: TeamRule | None
     channel: Lookup
     subject: Lookup
+    case_number: Lookup
     behaviours: tuple[BehaviourColumn, ...]
     employee: EmployeeRule | None = None
     not_answered: NotAnswered | None = None
@@ -127,7 +128,7 @@ class ImportMapping:
     def _columns(self) -> Iterator[str]:
         yield from self.reference
         yield from self.moment.columns
-        yield from (self.channel.column, self.subject.column)
+        yield from (self.channel.column, self.subject.column, self.case_number.column)
         if self.team:
             yield self.team.lookup.column
         if self.employee:

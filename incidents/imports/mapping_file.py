@@ -73,6 +73,7 @@ def _mapping(table: TomlTable) -> ImportMapping:
     delimiter, encoding, sheet = _part(file, _file) if file else ("", "", "")
     team, employee = table.optional("team"), table.optional("employee")
     not_answered, subject = table.optional("not_answered"), table.optional("subject")
+    case_number = table.optional("case_number")
     mapping = ImportMapping(
         source=source,
         reference=_part(table.table("reference"), _reference),
@@ -81,6 +82,7 @@ def _mapping(table: TomlTable) -> ImportMapping:
         employee=_part(employee, _employee) if employee else None,
         channel=_part(table.table("channel"), _channel),
         subject=_part(subject, _lookup) if subject else Lookup(),
+        case_number=_part(case_number, _lookup) if case_number else Lookup(),
         not_answered=_part(not_answered, _not_answered) if not_answered else None,
         leave_out=tuple(_part(each, _condition) for each in table.tables("leave_out")),
         head_counts=tuple(_part(each, _head_count) for each in table.tables("head_count")),

@@ -1,104 +1,38 @@
 """From a row to what it says: a draft that only lacks the norms of its day."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from functools import lru_cache
 from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
-from behaviours.models import Behaviour, Channel, Norm
+from behaviours.models import Behaviour, Channel
 from incidents.imports.behaviours import for_measure
 from incidents.imports.cells import NUMBERS, MomentReader, text_of
 from incidents.imports.directory import Directory, translated
+from incidents.imports.drafts import Draft
 from incidents.imports.errors import RowRefused, shown
 from incidents.imports.keys import KeysSeen, content_digest, meaning_digest, reference_key
 from incidents.imports.mapping import BehaviourColumn, Condition, ImportMapping, Lookup
 from incidents.imports.readers import Cell, Row
-from incidents.judging import Entry, NewContact
-from incidents.models import NotAnsweredRule, Observation, Origin, Source
-from people.free_text import find_personal_data
+from incidents.judging import Entry
+from incidents.models import Observation
+from people.free_text import find_in_case_number, find_personal_data
 from people.models import Team, User
 from periods.local_time import elapsed_seconds, local_date
 
 LONGEST_SUBJECT = 120
+LONGEST_CASE_NUMBER = 40
+NOT_MAPPED = Lookup()
+Finds = Callable[[str], Sequence[object]]
 MOST_REMEMBERED = 10_000
 LONGEST_REMEMBERED = 100
 CHANNELS = frozenset(Channel.values)
 NOTHING = Entry.not_applicable()
 UNSEEN = Entry.not_observed()
-NOT_MET = Entry(answer=False)
 #: Many rows have the same subject.
 personal_data_in = lru_cache(MOST_REMEMBERED)(find_personal_data)
-
-
-@dataclass(slots=True)
-class Draft:
-    """One row as it was read: everything of a contact but the verdicts."""
-
-    row: Row
-    key: str
-    digest: str
-    day: date
-    occurred_at: datetime
-    team: Team
-    employee: User | None
-    channel: str
-    subject: str
-    answered: bool
-    entries: dict[int, Entry]
-    waits: dict[int, Entry | None] = field(default_factory=dict)
-    """The wait before nobody answered, by the time-to-answer behaviours it stands for."""
-
-    @property
-    def says(self) -> str:
-        """A digest of all that the row says, its employee included; it is not stored."""
-        name = self.employee.name if self.employee else ""
-        return meaning_digest([self.digest, name]) if name else self.digest
-
-    def contact(
-        self, norms: Mapping[int, Norm], *, source: Source, rule: str, origin: str = Origin.SYSTEM
-    ) -> NewContact:
-        """The contact to record; `norms` are those in force for its team on its day."""
-        entries = self.entries
-        if self.waits:
-            entries = entries | {
-                behaviour_id: not_answered_entry(wait, norms.get(behaviour_id), rule)
-                for behaviour_id, wait in self.waits.items()
-            }
-        return NewContact(
-            team=self.team,
-            channel=self.channel,
-            occurred_at=self.occurred_at,
-            origin=origin,
-            entries=entries,
-            subject=self.subject,
-            employee=self.employee,
-            answered=self.answered,
-            not_answered_rule="" if self.answered else rule,
-            source=source,
-            row_key=self.key,
-            row_digest=self.digest,
-        )
-
-
-def not_answered_entry(wait: Entry | None, norm: Norm | None, rule: str) -> Entry:
-    """What a contact nobody answered counts as: not met, with score 0, or not applicable."""
-    if norm is None:
-        return NOTHING
-    if rule == NotAnsweredRule.NOT_MET:
-        return NOT_MET
-    if rule == NotAnsweredRule.BY_WAIT and wait is not None and _is_too_long(wait, norm):
-        return NOT_MET
-    return NOTHING
-
-
-def _is_too_long(wait: Entry, norm: Norm) -> bool:
-    """Whether the wait went past the limit; a file that has no seconds may say so itself."""
-    if wait.value is None or norm.threshold is None:
-        return wait.answer is False
-    return wait.value > norm.threshold
 
 
 class RowParser:
@@ -136,11 +70,14 @@ class RowParser:
         answered = not_answered is None or not self._holds(not_answered.condition, cells)
         entries, waits, said = self._observed(cells, answered)
         channel, subject = self._channel(cells), self._subject(cells)
+        case_number = self._case_number(cells)
         key, day = self._key(cells), local_date(occurred_at)
         # Last, since a team or an employee may be made for a row that is sound otherwise.
         team = self._team(cells, day)
         parts = [occurred_at.isoformat(), team.slug or team.name, channel, subject]
         parts.append("" if answered or not_answered is None else not_answered.rule)
+        if self._mapping.case_number != NOT_MAPPED:
+            parts.append(case_number)
         digest = meaning_digest([*parts, *said])
         return Draft(
             row=row,
@@ -152,6 +89,7 @@ class RowParser:
             employee=self._employee(cells, team, day) if self.reads_employee else None,
             channel=channel,
             subject=subject,
+            case_number=case_number,
             answered=answered,
             entries=entries,
             waits=waits,
@@ -210,13 +148,20 @@ class RowParser:
         return channel
 
     def _subject(self, cells: list[Cell]) -> str:
-        subject = self._looked_up(self._mapping.subject, cells)
-        column = self._mapping.subject.column
-        if len(subject) > LONGEST_SUBJECT:
-            raise RowRefused(_("is longer than %d signs") % LONGEST_SUBJECT, column)
-        if personal_data_in(subject):
-            raise RowRefused(_("holds personal data, such as a phone number"), column)
-        return subject
+        return self._said(self._mapping.subject, cells, LONGEST_SUBJECT, personal_data_in)
+
+    def _case_number(self, cells: list[Cell]) -> str:
+        return self._said(
+            self._mapping.case_number, cells, LONGEST_CASE_NUMBER, find_in_case_number
+        )
+
+    def _said(self, lookup: Lookup, cells: list[Cell], longest: int, finds: Finds) -> str:
+        said = self._looked_up(lookup, cells)
+        if len(said) > longest:
+            raise RowRefused(_("is longer than %d signs") % longest, lookup.column)
+        if finds(said):
+            raise RowRefused(_("holds personal data, such as a phone number"), lookup.column)
+        return said
 
     def _team(self, cells: list[Cell], day: date) -> Team:
         rule = self._mapping.team

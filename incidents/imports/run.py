@@ -23,6 +23,7 @@ from incidents.imports.chunks import (
     stored_contacts,
 )
 from incidents.imports.directory import MOST_MADE, Directory, fixed_team
+from incidents.imports.drafts import Draft
 from incidents.imports.errors import ImportRefused, RowRefused
 from incidents.imports.head_counts import check_head_counts, record_head_counts
 from incidents.imports.keys import KeysSeen
@@ -30,7 +31,7 @@ from incidents.imports.mapping import ImportMapping
 from incidents.imports.readers import CsvFile, Row, RowFile, check_header, fingerprint
 from incidents.imports.rejects import NoRejects, Rejects, open_rejects
 from incidents.imports.report import MOST_SHOWN, Counts, Report, reason_line
-from incidents.imports.rows import Draft, RowParser
+from incidents.imports.rows import RowParser
 from incidents.imports.workbooks import Workbook
 from incidents.judging import Judge, JudgedContact
 from incidents.models import ImportRun, NotAnsweredRule, Source

@@ -3,15 +3,12 @@
 from collections.abc import Sequence
 from functools import partial
 
-from django.conf import settings
 from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from behaviours.models import Norm
@@ -34,10 +31,9 @@ from incidents.views.place import (
     origin_choices,
     teams_of,
 )
-from incidents.views.saved import SAVED, saved_contact
+from incidents.views.saved import SAVED, ask_for_facts, linked, saved_contact
 from incidents.wording import moment_text, who_sees
 from people.access import EMPLOYEE, Scope, ScopedRequest, door, named_contacts, never_stored
-from people.free_text import label_hint
 from people.models import Team, User
 from people.station_session import hand_over
 
@@ -188,7 +184,8 @@ def _record(request: ScopedRequest, place: Place, form: ContactForm, judge: Judg
     )
     (incident,) = record_contacts(contacts=[contact], at=request.now, judge=judge)
     if incident.logged_at == request.now:
-        _ask_for_facts(request, incident)
+        said = f"{incident.subject}\n{incident.private_note}"
+        ask_for_facts(request, said, reverse("incident_correct", args=[incident.pk]))
     return incident
 
 
@@ -207,26 +204,13 @@ def _noted(request: ScopedRequest, place: Place, incident: Incident) -> HttpResp
 def _say_again(request: ScopedRequest, incident: Incident) -> None:
     """A form that was sent twice is one contact, and the message says so."""
     what = f"{incident.get_channel_display()}, {moment_text(incident.occurred_at)}"
-    link = _link(reverse("incident_detail", args=[incident.pk]), _("Look at it"))
+    link = linked(reverse("incident_detail", args=[incident.pk]), _("Look at it"))
     text = (
         _("This contact was noted before, and only once: {what}. {link}")
         if incident.counts
         else _("This contact was noted before and withdrawn since: {what}. {link}")
     )
     messages.warning(request, format_html(text, what=what, link=link))
-
-
-def _ask_for_facts(request: ScopedRequest, incident: Incident) -> None:
-    """Ask once, and refuse nothing, when a word for a customer stands where facts belong."""
-    said = f"{incident.subject}\n{incident.private_note}"
-    question = label_hint(said, get_language() or settings.LANGUAGE_CODE)
-    if question:
-        link = _link(reverse("incident_correct", args=[incident.pk]), _("Write down the facts"))
-        messages.info(request, format_html("{} {}", question, link))
-
-
-def _link(address: str, words: str) -> SafeString:
-    return format_html('<a href="{}">{}</a>', address, words)
 
 
 def _customers(scope: Scope, place: Place) -> list[Team]:

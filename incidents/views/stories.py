@@ -5,6 +5,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -13,6 +14,7 @@ from incidents.models import Incident, Story
 from incidents.stories import answer_for_wall, take_story_back, tell_story
 from incidents.views.barriers import way_back
 from incidents.views.reading import contacts, facts
+from incidents.views.saved import ask_for_facts
 from people.access import EMPLOYEE, TEAM_LEAD, ScopedRequest, get_or_404, never_stored, team_or_404
 from people.models import Team
 
@@ -32,6 +34,9 @@ def story_add(request: ScopedRequest, pk: int) -> HttpResponse:
         tell_story, incident=incident, by=request.user, at=request.now
     ):
         messages.success(request, _told(form.result))
+        story = form.result
+        said = "\n".join((story.line, story.unexpected, story.recovery, story.follow_up))
+        ask_for_facts(request, said, reverse("story_add", args=[pk]))
         return way_back(request, pk)
     context = {
         "incident": incident,

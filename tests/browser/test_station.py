@@ -139,7 +139,8 @@ def test_two_colleagues_note_a_contact_each_and_the_second_sees_nothing_of_the_f
     desk.names()
     with capsys.disabled():
         print(f"\n  take-over at {width} px: {taps} taps, {seconds:.1f} s")
-    assert (taps, seconds) <= (6, MOST_SECONDS)
+    assert taps <= 6
+    assert seconds <= MOST_SECONDS
     noted = Incident.objects.order_by("pk").values_list("logged_by", "score")
     assert list(noted) == [(anna.pk, 10_000), (bea.pk, 0)]
 

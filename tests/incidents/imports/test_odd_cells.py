@@ -9,9 +9,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from incidents.imports.chunks import judged_contact
+from incidents.imports.drafts import Draft
 from incidents.imports.errors import RowRefused
 from incidents.imports.readers import Row
-from incidents.imports.rows import Draft
 from incidents.judging import Entry, Judge
 from incidents.models import ImportRun, Incident, Source
 from tests.builders import make_behaviour, make_team
@@ -75,6 +75,7 @@ def test_a_value_without_a_norm_names_its_behaviours():
         employee=None,
         channel="phone",
         subject="",
+        case_number="",
         answered=True,
         entries={pk: Entry(value=3) for pk in codes},
     )

@@ -306,3 +306,23 @@ def test_a_subject_with_data_of_a_customer_is_refused(team: Team, tmp_path: Path
     assert (report.counts.added, report.counts.rejected) == (1, 1)
     assert re.search("telefoonnummer|phone number", report.errors[0])
     assert Incident.objects.get().subject == "paspoort"
+
+
+def test_a_case_number_is_stored_and_one_with_data_of_a_customer_is_refused(
+    team: Team, tmp_path: Path
+):
+    """Nine digits may be a case, which a citizen service number has too."""
+    cases = ("Z-2026/00417", "123456782", "06-12345678", "1" * 41)
+    rows = "".join(f"{n},2026-11-09 10:00,3,{case}\n" for n, case in enumerate(cases))
+    of_case = MAPPING + '[case_number]\ncolumn = "Case"\n'
+    report = import_text(tmp_path, f"Id,When,Wait,Case\n{rows}", of_case)
+    assert (report.counts.added, report.counts.rejected) == (2, 2)
+    stored = Incident.objects.order_by("row_key").values_list("case_number", flat=True)
+    assert list(stored) == ["Z-2026/00417", "123456782"]
+
+
+def test_another_case_number_is_another_row(team: Team, tmp_path: Path):
+    of_case = MAPPING + '[case_number]\ncolumn = "Case"\n'
+    head = "Id,When,Wait,Case\n1,2026-11-09 10:00,3,"
+    import_text(tmp_path, f"{head}A-1\n", of_case)
+    assert import_text(tmp_path, f"{head}A-2\n", of_case).counts.different == 1

@@ -12,7 +12,7 @@ from incidents.models import Promise, TeamWeek
 from incidents.promises.actions import Keeper, note_attempt
 from incidents.promises.warning import warn_of_what_is_due
 from people.models import Notice
-from tests.builders import NOW, make_user
+from tests.builders import NOW, make_person, make_team, make_user
 from tests.incidents.promises.making import HOUR, MINUTE, NOTE, promise, promise_norm
 
 pytestmark = pytest.mark.django_db
@@ -74,6 +74,15 @@ def test_an_owner_without_an_account_is_warned_without_a_link():
     (sent,) = mail.outbox
     assert sent.to == ["jan@example.nl"]
     assert SITE not in sent.body
+
+
+def test_the_leads_are_warned_of_what_nobody_keeps():
+    team = make_team("Balie")
+    lead, _colleague = make_person(team, "team_lead"), make_person(team)
+    promise(team, due_at=DUE)
+    assert warn() == 1
+    (notice,) = Notice.objects.all()
+    assert (notice.user, notice.text) == (lead, "Bijna tijd: “Over de vergunning”.")
 
 
 def test_who_tried_in_a_way_that_counts_is_not_warned_and_what_is_late_neither():

@@ -6,7 +6,7 @@ import pytest
 import time_machine
 
 from incidents.models import Incident
-from tests.builders import NOW, make_behaviour, make_norm, make_person
+from tests.builders import NOW, log_contact, make_behaviour, make_norm, make_person
 from tests.incidents.site import address, answered, correct, page, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -55,3 +55,13 @@ def test_facts_are_not_asked_about(client, team, norm):
     client.post(address(team), answered(norm, subject="Klant zei drie keer dat het te lang duurde"))
     assert Incident.objects.count() == 1
     assert QUESTION not in page(client, address(team))
+
+
+def test_a_story_is_asked_about_too(client, team, norm, me):
+    contact = log_contact(team, logged_by=me)
+    address_of_story = f"/contacts/{contact.pk}/story/"
+    client.post(address_of_story, {"line": "Lastige klant", "for_wall": ""})
+    assert contact.story.line == "Lastige klant"
+    shown = page(client, f"/contacts/{contact.pk}/")
+    assert f"Je schreef “Lastige”. {QUESTION}" in shown
+    assert f'href="{address_of_story}">Schrijf op wat er gebeurde</a>' in shown
