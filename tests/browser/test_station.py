@@ -15,7 +15,14 @@ from people.models import Team, User
 from people.pins import choose_pin
 from people.station_session import COOKIE
 from tests.browser.conftest import Console
-from tests.builders import make_behaviour, make_norm, make_person, make_station, make_team
+from tests.builders import (
+    make_barrier,
+    make_behaviour,
+    make_norm,
+    make_person,
+    make_station,
+    make_team,
+)
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -143,6 +150,40 @@ def test_two_colleagues_note_a_contact_each_and_the_second_sees_nothing_of_the_f
     assert seconds <= MOST_SECONDS
     noted = Incident.objects.order_by("pk").values_list("logged_by", "score")
     assert list(noted) == [(anna.pk, 10_000), (bea.pk, 0)]
+
+
+def test_too_busy_at_the_desk_reaches_the_manager_in_one_tap_of_the_lead(
+    colleagues: list[User],
+    behaviour: Behaviour,
+    team: Team,
+    open_desk: Callable[..., Desk],
+    signed_in: Callable[..., Page],
+    capsys: pytest.CaptureFixture[str],
+):
+    """Two colleagues at one desk; the first had no time for it, and it ends with the manager."""
+    make_barrier("too_busy", words="te druk")
+    anna, bea = colleagues
+    started, desk = time.perf_counter(), open_desk(viewport={"width": 360, "height": 740})
+    desk.enter(anna)
+    desk.answer("Nee")
+    desk.tap("button", "Noteren en verder")
+    desk.tap("button", "te druk")
+    expect(desk.page.get_by_role("button", name="te druk")).to_have_attribute(
+        "aria-pressed", "true"
+    )
+    desk.tap("button", "Klaar")
+    desk.names()
+    desk.enter(bea)
+    expect(desk.page.locator("body")).not_to_contain_text("te druk")
+
+    page = signed_in(make_person(team, "team_lead"), "/teams/balie/barriers/")
+    expect(page.get_by_role("main")).to_contain_text("Te druk 1 keer")
+    page.get_by_role("button", name="Doorgeven aan de manager").click()
+    page = signed_in(make_person(team.parent, "manager"), "/")
+    page.get_by_role("link", name="Aan jou doorgegeven").click()
+    expect(page.get_by_role("main")).to_contain_text("Te druk Balie, 1 keer")
+    with capsys.disabled():
+        print(f"\n  te druk: {desk.taps} taps at the desk, {time.perf_counter() - started:.1f} s")
 
 
 def test_going_back_shows_nothing_of_who_was_there(
