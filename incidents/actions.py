@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from incidents.history import snapshot
 from incidents.journal import TeamWeekKey, raise_revisions
 from incidents.judging import Judge, JudgedContact, NewContact
-from incidents.models import Incident, IncidentChange, Observation
+from incidents.models import Incident, IncidentChange, Observation, Story
 from incidents.storage import incident_of, insert, observations_of
 from people.models import User
 from people.notices import tell
@@ -196,6 +196,9 @@ def _overwrite(current: Incident, fresh: JudgedContact) -> None:
     """Origin and, where the correction does not come from a file, the digest stay as they were."""
     said = incident_of(fresh)
     said.row_digest = said.row_digest or current.row_digest
+    if said.team_id != current.team_id:
+        # Nobody agreed to the wall of another team.
+        Story.objects.filter(incident=current).update(wall=Story.Wall.OFF)
     for name in CORRECTED_FIELDS:
         setattr(current, name, getattr(said, name))
     current.version += 1

@@ -4,6 +4,7 @@ A spreadsheet takes a cell that begins with a sign of arithmetic for a formula, 
 quotes stand around it: such a text gets an apostrophe in front. Only our own numbers are numbers.
 """
 
+import csv
 import re
 from collections.abc import Iterable
 from decimal import Decimal
@@ -43,7 +44,7 @@ def exported(contacts: Iterable[Incident], reader: User, kind: str) -> bytes:
     dataset = tablib.Dataset(headers=_headings(), title=_("Contacts"))
     if kind == "csv":
         dataset.extend([[_csv(cell) for cell in row] for row in rows])
-        text: str = dataset.export("csv", delimiter=DELIMITER)
+        text: str = dataset.export("csv", delimiter=DELIMITER, quoting=csv.QUOTE_ALL)
         # With a mark at its start Excel reads UTF-8 as such.
         return text.encode("utf-8-sig")
     dataset.extend([[safe(cell) for cell in row] for row in rows])

@@ -46,9 +46,9 @@ def tell_story(*, incident: Incident, telling: Telling, by: User, at: datetime) 
         story = Story(incident=current, told_by=by, told_at=at)
     else:
         story.changed_at = at
-    before = _said(story)
+    before = story.wording
     _fill(story, telling)
-    was = story.wall if before == _said(story) else Story.Wall.OFF
+    was = story.wall if before == story.wording else Story.Wall.OFF
     story.wall = _wall(story, telling.for_wall, by, was=was)
     story.save()
     if story.wall == Story.Wall.ASKED != was and current.employee:
@@ -57,10 +57,11 @@ def tell_story(*, incident: Incident, telling: Telling, by: User, at: datetime) 
 
 
 @transaction.atomic
-def answer_for_wall(*, story: Story, is_allowed: bool, by: User) -> None:
+def answer_for_wall(*, story: Story, is_allowed: bool, read: str, by: User) -> None:
     """Whether it may stand on the wall, by the one it is about; another day it may be otherwise.
 
-    Refuses anybody else, and a yes to what nobody wants there.
+    `read` is the `Story.wording` that was on the page: a yes holds for those words. Refuses
+    anybody else, other words, and a yes to what nobody wants there.
     """
     rows = Story.objects.select_for_update(of=("self",)).select_related("incident")
     story = rows.get(pk=story.pk)
@@ -68,6 +69,10 @@ def answer_for_wall(*, story: Story, is_allowed: bool, by: User) -> None:
         raise ValidationError(_("This is for the one it is about to say."), code="not_yours")
     if story.wall == Story.Wall.OFF:
         raise ValidationError(_("Nobody asked to put this on the wall."), code="not_asked")
+    if is_allowed and read != story.wording:
+        raise ValidationError(
+            _("The story was changed in the meantime: read it once more."), code="changed"
+        )
     story.wall = Story.Wall.SHOWN if is_allowed else Story.Wall.REFUSED
     story.save(update_fields=["wall"])
 
@@ -98,17 +103,16 @@ def _fill(story: Story, telling: Telling) -> None:
         raise ValidationError({"recovery": _("Say first what was done.")}, code="no_recovery")
 
 
-def _said(story: Story) -> list[str]:
-    return [getattr(story, name) for name in TEXTS]
-
-
 def _wall(story: Story, for_wall: bool, by: User, *, was: str) -> str:
     """Nobody is on the wall unasked; what was refused stays so until that person says otherwise.
 
     `was` is what was agreed about these very words.
     """
     person = story.incident.employee_id
-    if person is None or person == by.pk:
+    if person is None:
+        # Somebody else's contact without a name: nobody can say yes.
+        return Story.Wall.OFF
+    if person == by.pk:
         return Story.Wall.SHOWN if for_wall else Story.Wall.OFF
     if story.wall == Story.Wall.REFUSED:
         return Story.Wall.REFUSED

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
 from people.personal_data import Found, Kind, find_personal_data
+from people.text import tidy
 
 __all__ = [
     "Found",
@@ -52,7 +53,12 @@ WORD = re.compile(r"\w+")
 
 
 def validate_free_text(value: str) -> None:
-    """Refuse a text that holds data of a customer; the messages name it and mark the place."""
+    """Refuse a text that holds data of a customer; the messages name it and mark the place.
+
+    One that only holds signs that cannot be seen is refused too.
+    """
+    if value and not tidy(value):
+        raise ValidationError(_("Nothing of this text can be seen."), code="invisible")
     found = find_personal_data(value)
     if found:
         raise ValidationError([_refusal(value, each) for each in found[:MOST_NAMED]])

@@ -73,19 +73,20 @@ def give_first_pin(*, user: User, by: User, url: str, at: datetime) -> str:
 def try_pin(*, station: Station, user: User, pin: str, at: datetime) -> Pin | None:
     """The person's PIN when it is this one, else None; as slow for who has none.
 
-    Raises TooManyTriesError. A right one forgets the person's wrong ones.
+    Raises TooManyTriesError. A right one is no wrong try; the wrong ones before it stay counted,
+    else who shares the computer would guess a few times before each of the person's own entries.
     """
-    _count_try(station, user, at)
+    counted = _count_try(station, user, at)
     kept = Pin.objects.filter(user=user).first()
     # For who has no PIN the hasher runs as well, and nothing is right.
     if not check_password(pin, kept.encoded if kept else make_password(None)):
         return None
-    PinTry.objects.filter(user=user).delete()
+    counted.delete()
     return kept
 
 
 @transaction.atomic
-def _count_try(station: Station, user: User, at: datetime) -> None:
+def _count_try(station: Station, user: User, at: datetime) -> PinTry:
     """Write the try down before it is looked at, so that many at once are not one."""
     Station.objects.select_for_update().get(pk=station.pk)
     _lock(user)
@@ -96,7 +97,7 @@ def _count_try(station: Station, user: User, at: datetime) -> None:
             raise TooManyTriesError
     longest = max(window for window, _person, _station in LIMITS)
     PinTry.objects.filter(tried_at__lte=at - longest).delete()
-    PinTry.objects.create(station=station, user=user, tried_at=at)
+    return PinTry.objects.create(station=station, user=user, tried_at=at)
 
 
 def _lock(user: User) -> None:

@@ -37,9 +37,12 @@ def give_compliment(
     Refuses (IntegrityError) one to oneself.
     """
     key = {"submission_key": submission_key}
+    given = Compliment.objects.filter(to=to, from_user=from_user)
     once: dict[str, Any] = {"incident": incident} if incident else key
-    compliment, is_new = Compliment.objects.get_or_create(
-        to=to, from_user=from_user, **once, defaults={"team": team, "given_at": at, **key}
+    if incident and (same := given.filter(**key).first()):
+        return same
+    compliment, is_new = given.get_or_create(
+        **once, defaults={"to": to, "from_user": from_user, "team": team, "given_at": at, **key}
     )
     if is_new:
         tell(

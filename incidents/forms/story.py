@@ -89,7 +89,9 @@ class StoryForm(ActionForm):
         super().__init__(*args, **options)
         if not settings.CUSTOMERS_CAN_LEAVE:
             del self.fields["loyalty"]
-        if incident.employee_id not in (None, reader.pk):
+        if incident.employee_id is None:
+            del self.fields["for_wall"]
+        elif incident.employee_id != reader.pk:
             wall = self.fields["for_wall"]
             wall.label = _("Ask whether it may stand on the wall of the team")
             wall.help_text = _("The colleague it is about is asked, and says yes or no.")

@@ -216,6 +216,11 @@ class Promise(models.Model):
         )
 
     @property
+    def is_callback(self) -> bool:
+        """Whether a customer is called back; only that can be tried in vain."""
+        return self.kind == self.Kind.CALLBACK
+
+    @property
     def is_running(self) -> bool:
         """Whether it is still to be kept."""
         return self.settled_at is None

@@ -1,5 +1,6 @@
 """What a customer would tell at home about a contact; a matter of its own, in no figure."""
 
+from hashlib import sha256
 from typing import TYPE_CHECKING, ClassVar
 
 from django.db import models
@@ -88,3 +89,9 @@ class Story(models.Model):
 
     def __str__(self) -> str:
         return self.line
+
+    @property
+    def wording(self) -> str:
+        """A code of what others read of it: another one when a word changes."""
+        said = (self.line, self.unexpected, self.recovery, self.follow_up, self.experience)
+        return sha256("\n".join(said).encode()).hexdigest()[:16]

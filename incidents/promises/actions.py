@@ -5,13 +5,10 @@ As everywhere the last statement raises the revision of the team-weeks that were
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.urls import reverse
-from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from behaviours.measures import Promise as Measure
@@ -21,15 +18,15 @@ from incidents.models import Incident, Promise, PromiseChange, TeamWeek
 from incidents.promises.moments import Due
 from incidents.promises.rules import Agreed, State, state_at, verdict
 from incidents.promises.sealing import CallbackNote, digest_of, seal
+from incidents.promises.telling import concerned, other_side, page_of, tell_of
 from incidents.promises.terms import agreed_of, norm_for
 from people.models import Notice, Team, User
-from people.notices import tell
 from periods.local_time import local_date
 from periods.week import Week
 
 Change = PromiseChange.Kind
-#: What settles a promise by hand.
-HOWS = (Change.KEPT, Change.CAME, Change.CANCELLED)
+#: A second try counts when it is another one, and not a second tap.
+SECOND_TRY_AFTER = timedelta(minutes=5)
 
 
 class AlreadySettled(Exception):
@@ -103,11 +100,25 @@ def make_promise(*, new: NewPromise, at: datetime) -> Promise:
         return earlier[0]
 
 
+def hows(promise: Promise) -> tuple[str, ...]:
+    """What settles this promise by hand; between departments no customer gets in touch."""
+    is_internal = promise.kind == Promise.Kind.INTERNAL
+    came = () if is_internal else (Change.CAME.value,)
+    return (Change.KEPT.value, *came, Change.CANCELLED.value)
+
+
 @transaction.atomic
 def note_attempt(*, promise: Promise, at: datetime, by: User | None, voicemail: bool) -> Promise:
-    """Tried and not reached: with a message left, or the second time, the first try counts."""
+    """Tried to call back and not reached: with a message left, or a second time, it counts.
+
+    The first try is then the moment of keeping. Refuses what is no callback (ValueError).
+    """
+    if not promise.is_callback:
+        raise ValueError("Only a callback is tried.")
     current = _locked(promise)
-    current.attempt_counts = current.attempt_counts or voicemail or bool(current.first_attempt_at)
+    first = current.first_attempt_at
+    is_second = first is not None and at - first >= SECOND_TRY_AFTER
+    current.attempt_counts = current.attempt_counts or voicemail or is_second
     current.first_attempt_at = current.first_attempt_at or at
     _remember(current, Change.VOICEMAIL if voicemail else Change.TRIED, at=at, by=by)
     return _saved(current)
@@ -115,11 +126,11 @@ def note_attempt(*, promise: Promise, at: datetime, by: User | None, voicemail: 
 
 @transaction.atomic
 def settle_promise(*, promise: Promise, how: str, at: datetime, by: User | None) -> Promise:
-    """It is over: kept now, the customer got in touch first, or took it back (one of HOWS).
+    """It is over: kept now, the customer got in touch first, or took it back (one of `hows`).
 
     Kept after its week was closed stays "not kept" and is recorded apart. Raises AlreadySettled.
     """
-    if how not in HOWS:
+    if how not in hows(promise):
         raise ValueError(f"{how} does not settle a promise.")
     current = _locked(promise, settled_too=True)
     if not current.is_running:
@@ -154,7 +165,9 @@ def agree_new_time(
     _remember(
         current, Change.NEW_TIME, at=at, by=by, reason=reason, due_before=former, due_at=due.due_at
     )
-    _tell_others(current, by, at, _("A new time was agreed for the promise “{subject}”."))
+    others = {*concerned(current), *other_side(current, at)} - {by}
+    text = _("A new time was agreed for the promise “{subject}”.")
+    tell_of(sorted(others, key=lambda each: each.pk), current, at, text)
     return _saved(current, places)
 
 
@@ -231,7 +244,7 @@ def _make(new: NewPromise, at: datetime) -> Promise:
     promise.save()
     if promise.owner and promise.owner != new.made_by:
         text = _("You have a promise to keep: “{subject}”.")
-        _tell([promise.owner], promise, at, text)
+        tell_of([promise.owner], promise, at, text)
     if raise_revisions([promise.place]):
         raise WeekClosed
     return promise
@@ -287,8 +300,8 @@ def _end(
     current.outcome, current.settled_at = state.value, at
     current.met, current.score = judged.met, judged.score_ten_thousandths
     current.sealed = ""
-    told = Notice.objects.unseen().filter(url=_page_of(current))
-    told.filter(user__in=_concerned(current)).update(seen_at=at)
+    told = Notice.objects.unseen().filter(url=page_of(current))
+    told.filter(user__in=concerned(current)).update(seen_at=at)
 
 
 def _keep_after_closing(current: Promise, how: str, *, at: datetime, by: User | None) -> None:
@@ -308,7 +321,7 @@ def _give(current: Promise, keeper: Keeper, kind: str, *, at: datetime, by: User
     _remember(current, kind, at=at, by=by, owner_before=former)
     if keeper.owner and keeper.owner != by:
         text = _("The promise “{subject}” was handed over to you.")
-        _tell([keeper.owner], current, at, text)
+        tell_of([keeper.owner], current, at, text)
 
 
 def _remember(
@@ -324,22 +337,3 @@ def _remember(
         changed_by=by,
         **before,
     )
-
-
-def _tell_others(current: Promise, by: User | None, at: datetime, text: Any) -> None:
-    _tell([each for each in _concerned(current) if each != by], current, at, text)
-
-
-def _tell(users: Iterable[User], promise: Promise, at: datetime, text: Any) -> None:
-    """What it is about may be named: its readers see that; name and number never are."""
-    words = format_lazy(text, subject=promise.subject)
-    tell(users=users, text=words, url=_page_of(promise), at=at)
-
-
-def _concerned(promise: Promise) -> list[User]:
-    people = (promise.made_by, promise.owner, promise.stand_in)
-    return [each for each in people if each is not None]
-
-
-def _page_of(promise: Promise) -> str:
-    return reverse("promise_detail", args=[promise.pk])

@@ -69,6 +69,15 @@ def may_keep(scope: Scope, promise: Promise) -> bool:
     return scope.covers(promise.kept_by, *KEEPING)
 
 
+def may_settle(scope: Scope, promise: Promise) -> bool:
+    """Whether this person may say that it was kept or tried: also whom it was promised to.
+
+    Anybody of the team that made it may say that the customer got in touch, or needs it no more.
+    """
+    asked_for_it = promise.promised_to is not None and scope.belongs_to(promise.promised_to)
+    return may_hand_over(scope, promise) or asked_for_it
+
+
 def may_hand_over(scope: Scope, promise: Promise) -> bool:
     """Whether this person may give it to somebody else: also who made it or keeps it."""
     return promise.is_open_to(scope.user) or may_keep(scope, promise)

@@ -1,7 +1,7 @@
 """The story of a contact, and the wall on which a team reads its stories."""
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -67,13 +67,18 @@ def story_wall_answer(request: ScopedRequest, pk: int) -> HttpResponse:
     if story.incident.employee_id != request.user.pk or story.wall == Story.Wall.OFF:
         raise PermissionDenied
     is_allowed = request.POST.get("answer") == "yes"
-    answer_for_wall(story=story, is_allowed=is_allowed, by=request.user)
-    messages.success(
-        request,
-        _("The story stands on the wall of your team.")
-        if is_allowed
-        else _("The story does not stand on the wall."),
-    )
+    read = request.POST.get("read", "")
+    try:
+        answer_for_wall(story=story, is_allowed=is_allowed, read=read, by=request.user)
+    except ValidationError as refusal:
+        messages.warning(request, refusal.messages[0])
+    else:
+        messages.success(
+            request,
+            _("The story stands on the wall of your team.")
+            if is_allowed
+            else _("The story does not stand on the wall."),
+        )
     return redirect("incident_detail", pk=pk)
 
 

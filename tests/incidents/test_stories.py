@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from incidents.actions import withdraw_contact
 from incidents.models import Story
 from incidents.stories import Telling, answer_for_wall, take_story_back, tell_story
-from people.models import Notice
+from people.models import Notice, User
 from periods.week import Week
 from scoring.models import ContactTally, Tally
 from scoring.queries import team_figures
@@ -23,7 +23,7 @@ from tests.builders import (
     make_person,
     make_team,
 )
-from tests.incidents.writes import revisions
+from tests.incidents.writes import correct, revisions
 
 pytestmark = pytest.mark.django_db
 LINE = "Ik werd teruggebeld precies toen ze het zeiden."
@@ -58,6 +58,11 @@ def observed(team, me, observer):
 
 def walls(team) -> list[str]:
     return [story.line for story in Story.objects.on_wall(team)]
+
+
+def says_yes(story: Story, by: User) -> None:
+    """To the words as this story has them."""
+    answer_for_wall(story=story, is_allowed=True, read=story.wording, by=by)
 
 
 class TestTelling:
@@ -117,37 +122,55 @@ class TestWall:
         told(incident, me)
         assert walls(team) == []
 
-    def test_of_a_nameless_contact_its_teller_decides(self, team, observer):
+    def test_of_somebody_elses_contact_without_a_name_nobody_can_say_yes(self, team, observer):
         told(log_contact(team, logged_by=observer, origin="observed"), observer, for_wall=True)
-        assert walls(team) == [LINE]
+        assert walls(team) == []
         assert not Notice.objects.exists()
 
     def test_whom_it_is_about_is_asked_once_and_says_yes(self, team, me, observer):
         incident = observed(team, me, observer)
         told(incident, observer, for_wall=True)
-        story = told(incident, observer, for_wall=True, experience="exceeded")
+        story = told(incident, observer, for_wall=True)
         assert (story.wall, walls(team)) == ("asked", [])
         notice = Notice.objects.get()
         assert (notice.user, notice.url) == (me, f"/contacts/{incident.pk}/")
         assert LINE not in notice.text
-        answer_for_wall(story=story, is_allowed=True, by=me)
+        says_yes(story, me)
         assert walls(team) == [LINE]
 
     def test_other_words_are_asked_about_anew(self, team, me, observer):
         incident = observed(team, me, observer)
-        answer_for_wall(story=told(incident, observer, for_wall=True), is_allowed=True, by=me)
+        says_yes(told(incident, observer, for_wall=True), me)
         assert told(incident, observer, for_wall=True, loyalty="lost").wall == "shown"
         assert told(incident, observer, for_wall=True, unexpected="Meer").wall == "asked"
         assert (walls(team), Notice.objects.count()) == ([], 2)
+        says_yes(Story.objects.get(), me)
+        below = {"unexpected": "Meer", "experience": "below"}
+        assert told(incident, observer, for_wall=True, **below).wall == "asked"
+
+    def test_a_yes_holds_for_the_words_that_were_read(self, team, me, observer):
+        incident = observed(team, me, observer)
+        read = told(incident, observer, for_wall=True)
+        told(incident, observer, line="Heel anders", for_wall=True)
+        with pytest.raises(ValidationError):
+            says_yes(read, me)
+        assert walls(team) == []
+
+    def test_a_contact_that_moves_takes_its_story_to_no_other_wall(self, team, me):
+        incident = own(team, me)
+        told(incident, me, for_wall=True)
+        other = make_team("Telefoon")
+        correct(incident, team=other, employee=me)
+        assert (walls(team), walls(other)) == ([], [])
 
     def test_a_no_stands_until_that_person_says_otherwise(self, team, me, observer):
         incident = observed(team, me, observer)
         story = told(incident, observer, for_wall=True)
-        answer_for_wall(story=story, is_allowed=False, by=me)
+        answer_for_wall(story=story, is_allowed=False, read="", by=me)
         assert told(incident, observer, line="Anders", for_wall=True).wall == "refused"
         assert told(incident, observer).wall == "refused"
         assert Notice.objects.count() == 1
-        answer_for_wall(story=story, is_allowed=True, by=me)
+        says_yes(Story.objects.get(), me)
         assert walls(team) == [LINE]
 
     def test_nobody_else_answers_and_nobody_puts_there_what_was_not_offered(
@@ -156,7 +179,7 @@ class TestWall:
         story = told(observed(team, me, observer), observer)
         for by in (observer, me):
             with pytest.raises(ValidationError):
-                answer_for_wall(story=story, is_allowed=True, by=by)
+                says_yes(story, by)
 
     def test_a_withdrawn_contact_leaves_the_wall_and_another_team_never_sees_it(self, team, me):
         incident = own(team, me)

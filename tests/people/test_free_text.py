@@ -19,6 +19,10 @@ def test_a_text_without_data_of_customers_is_taken():
     validate_free_text("")
 
 
+def test_a_text_that_cannot_be_seen_is_refused():
+    assert refusals("\u200b\u202e") == ["Nothing of this text can be seen."]
+
+
 def test_the_message_names_what_was_found_and_marks_the_place():
     assert refusals(
         "Wil vandaag nog terugbellen op 06-12345678, na vijf uur of anders morgenmiddag"

@@ -108,7 +108,7 @@ def test_a_pin_of_another_is_always_a_first_one():
         Pin.objects.create(user=lead, encoded="x", is_first=False, set_at=NOW, set_by=user)
 
 
-def test_a_right_pin_forgets_the_wrong_ones():
+def test_a_right_pin_is_no_wrong_try_and_forgets_none_before_it():
     team = make_team()
     user, (station, _token) = with_pin(team), make_station(team)
     assert try_pin(station=station, user=user, pin="9999", at=NOW) is None
@@ -116,7 +116,10 @@ def test_a_right_pin_forgets_the_wrong_ones():
     found = try_pin(station=station, user=user, pin=PIN, at=NOW)
     assert found is not None
     assert found.user == user
-    assert not PinTry.objects.exists()
+    assert PinTry.objects.count() == 1
+    fail(station, user, 4)
+    with pytest.raises(TooManyTriesError):
+        try_pin(station=station, user=user, pin=PIN, at=NOW)
 
 
 def fail(station, user, times: int, at=NOW) -> None:

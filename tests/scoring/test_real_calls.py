@@ -18,6 +18,11 @@ from scoring.queries import team_figures
 from scoring.sums import verified_sums
 from tests.builders import make_behaviour, make_norm, make_team
 from tests.incidents.imports.calls import MAPPINGS, import_file
+from tests.incidents.imports.real_calls import (
+    assert_makers_own_verdicts,
+    import_simulated,
+    make_simulated,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -104,16 +109,11 @@ def test_the_share_in_time_of_the_first_set_comes_out_of_the_tallies(
     assert codes == ["PWC-ANSWER", "PWC-RATING", "PWC-RESOLVED", "PWC-TALK"]
 
 
-def test_the_share_in_time_of_the_second_set_comes_out_of_the_tallies(shared_data: Path):
+def test_the_second_set_goes_in_and_its_share_in_time_comes_out_of_the_tallies(shared_data: Path):
     """Its maker's own verdict, wait of at most 60 seconds, holds for 47,481 of 51,708 calls."""
-    team = make_team("Call centre", slug="call-centre")
-    start: dict[str, Any] = {"team": team, "starts_on": date(2020, 1, 6)}
-    for code in ("SIM-ANSWER", "SIM-WAIT-BY-CLOCK"):
-        make_norm(make_behaviour(code), threshold=60, zero_point=180, **start)
-    make_norm(make_behaviour("SIM-TALK"), threshold=300, zero_point=600, **start)
+    team = make_simulated()
+    assert_makers_own_verdicts(import_simulated(shared_data), shared_data)
     folder = shared_data / "simulated_call_centre"
-    mapping = (MAPPINGS / "simulated_call_centre.toml").read_text()
-    import_file(folder / "simulated_call_centre.csv", mapping)
     weeks = read_all(team)
     share = pooled(weeks, "SIM-ANSWER")
     assert share == Share(47_481, 51_708)

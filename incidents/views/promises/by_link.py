@@ -14,7 +14,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from incidents.models import Promise
-from incidents.promises.actions import HOWS, AlreadySettled, note_attempt, settle_promise
+from incidents.promises.actions import AlreadySettled, hows, note_attempt, settle_promise
 from incidents.promises.sealing import digest_of, opens, unseal
 from incidents.promises.wording import change_text, due_text, standing
 from incidents.views.promises.reading import promises
@@ -53,10 +53,10 @@ def _answer(request: ScopedRequest, token: str) -> HttpResponse:
 def _posted(request: ScopedRequest, promise: Promise, token: str) -> HttpResponse:
     how = request.POST.get("how", "")
     try:
-        if how in HOWS:
+        if how in hows(promise):
             settle_promise(promise=promise, how=how, at=request.now, by=None)
             return render(request, "incidents/promise_link_settled.html")
-        if how in ATTEMPTS:
+        if how in ATTEMPTS and promise.is_callback:
             voicemail = ATTEMPTS[how]
             note_attempt(promise=promise, at=request.now, by=None, voicemail=voicemail)
     except AlreadySettled:
@@ -69,6 +69,7 @@ def _context(request: ScopedRequest, promise: Promise) -> dict[str, Any]:
     changes = promise.changes.order_by("version")
     return {
         "promise": promise,
+        "may_settle": True,
         "note": unseal(promise.sealed),
         "due": due_text(promise),
         "sign": sign,

@@ -14,34 +14,38 @@ from django.views.decorators.http import require_POST
 from incidents.forms import HandOverAllForm, HandOverForm, NewTimeForm
 from incidents.models import Promise
 from incidents.promises.actions import (
-    HOWS,
     AlreadySettled,
+    Change,
     StalePromise,
     agree_new_time,
     hand_over,
     hand_over_all,
+    hows,
     note_attempt,
     settle_promise,
     take_over,
 )
 from incidents.promises.mail import mail_new_time
-from incidents.promises.queries import colleagues, may_hand_over, may_keep
+from incidents.promises.queries import colleagues, may_hand_over, may_keep, may_settle
 from incidents.promises.terms import closing_days
 from incidents.promises.wording import due_text
 from incidents.views.promises.making import say_mailed
 from incidents.views.promises.reading import promises
-from people.access import TEAM_LEAD, ScopedRequest, door, get_or_404, never_stored
+from people.access import TEAM_LEAD, Scope, ScopedRequest, door, get_or_404, never_stored
 from people.models import User
 
 
 @require_POST
 @never_stored
+@door(*Scope.LOGGING)
 def promise_settle(request: ScopedRequest, pk: int) -> HttpResponse:
     """It is over: `how` says kept, the customer got in touch first, or cancelled."""
     promise = get_or_404(promises(), request.scope, pk=pk)
     how = request.POST.get("how", "")
-    if how not in HOWS:
+    if how not in hows(promise):
         return redirect("promise_detail", pk)
+    if how == Change.KEPT and not may_settle(request.scope, promise):
+        raise PermissionDenied
     return _done(
         request,
         lambda: settle_promise(promise=promise, how=how, at=request.now, by=request.user),
@@ -52,9 +56,12 @@ def promise_settle(request: ScopedRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @never_stored
+@door(*Scope.LOGGING)
 def promise_attempt(request: ScopedRequest, pk: int) -> HttpResponse:
     """Tried and not reached; `voicemail` when a message was left."""
     promise = get_or_404(promises(), request.scope, pk=pk)
+    if not (promise.is_callback and may_settle(request.scope, promise)):
+        raise PermissionDenied
     voicemail = "voicemail" in request.POST
     return _done(
         request,
@@ -66,6 +73,7 @@ def promise_attempt(request: ScopedRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @never_stored
+@door(*Scope.LOGGING)
 def promise_take_over(request: ScopedRequest, pk: int) -> HttpResponse:
     """Keep it oneself; for who works on the team that has to keep it."""
     promise = get_or_404(promises(), request.scope, pk=pk)
@@ -80,6 +88,7 @@ def promise_take_over(request: ScopedRequest, pk: int) -> HttpResponse:
 
 
 @never_stored
+@door(*Scope.LOGGING)
 def promise_new_time(request: ScopedRequest, pk: int) -> HttpResponse:
     """Another time and the reason; before it is late the promise moves."""
     promise = get_or_404(promises(), request.scope, pk=pk)
@@ -102,6 +111,7 @@ def promise_new_time(request: ScopedRequest, pk: int) -> HttpResponse:
 
 
 @never_stored
+@door(*Scope.LOGGING)
 def promise_hand_over(request: ScopedRequest, pk: int) -> HttpResponse:
     """Give it to a colleague of the team that keeps it, or to an address."""
     promise = get_or_404(promises(), request.scope, pk=pk)

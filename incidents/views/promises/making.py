@@ -13,6 +13,7 @@ from incidents.models import Incident, Promise
 from incidents.promises.actions import NewPromise, make_promise
 from incidents.promises.mail import mail_link
 from incidents.promises.queries import colleagues
+from incidents.promises.sealing import digest_of
 from incidents.promises.terms import closing_days
 from incidents.queries import last_noted
 from people.access import Scope, ScopedRequest, door, never_stored
@@ -32,7 +33,9 @@ def promise_add(request: ScopedRequest) -> HttpResponse:
     form = _form(request, kind, contact)
     if request.method == "POST" and form.is_valid():
         promise = make_promise(new=_new(request, form, team, contact), at=request.now)
-        say_mailed(request, promise, form.to.token)
+        # A form that was sent twice made one promise, whose link is the first that was mailed.
+        is_new = not form.to.token or promise.link_digest == digest_of(form.to.token)
+        say_mailed(request, promise, form.to.token if is_new else "")
         return redirect("promise_detail", promise.pk)
     context = {
         "form": form,

@@ -1,5 +1,6 @@
 """The list of promises and one promise, as far as this reader may see them."""
 
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpResponse
@@ -7,8 +8,8 @@ from django.shortcuts import render
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from incidents.models import Incident, Promise, PromiseChange
-from incidents.promises.queries import may_hand_over, may_keep
+from incidents.models import Promise, PromiseChange
+from incidents.promises.queries import may_hand_over, may_keep, may_settle
 from incidents.promises.sealing import CallbackNote, unseal
 from incidents.promises.table import (
     FIRST_TAB,
@@ -20,8 +21,10 @@ from incidents.promises.table import (
     shows_people,
 )
 from incidents.promises.wording import change_text, due_text, keeper_text, standing
-from incidents.wording import moment_text
+from incidents.wording import date_text, moment_text
 from people.access import TEAM_LEAD, Scope, ScopedRequest, door, get_or_404, never_stored
+from people.models import User
+from periods.local_time import local_date
 
 NOTHING = CallbackNote()
 
@@ -49,6 +52,7 @@ def promise_list(request: ScopedRequest) -> HttpResponse:
 
 
 @never_stored
+@door(*Scope.LOGGING)
 def promise_detail(request: ScopedRequest, pk: int) -> HttpResponse:
     """One promise with what can be done about it and its history."""
     promise = get_or_404(promises(), request.scope, pk=pk)
@@ -60,11 +64,12 @@ def promise_detail(request: ScopedRequest, pk: int) -> HttpResponse:
         "due": due_text(promise),
         "sign": sign,
         "standing": words,
-        "facts": facts(promise, people=people),
+        "facts": facts(promise, people=people, is_open=is_open),
         "is_open": is_open,
         "note": unseal(promise.sealed) if is_open else NOTHING,
-        "contact": _contact(promise, request.scope),
-        "history": [_line(change, people=people) for change in _changes(promise)],
+        "contact": promise.incident if _is_contact_open(promise, request.user) else None,
+        "history": [_line(change, people=people, is_open=is_open) for change in _changes(promise)],
+        "may_settle": may_settle(request.scope, promise),
         "may_keep": may_keep(request.scope, promise) and promise.owner_id != request.user.pk,
         "may_hand_over": may_hand_over(request.scope, promise),
         "may_keep_after": _may_keep_after(promise),
@@ -75,12 +80,15 @@ def promise_detail(request: ScopedRequest, pk: int) -> HttpResponse:
 def promises() -> Any:
     """Promises with everyone they name, for one page."""
     return Promise.objects.select_related(
-        "kept_by", "promised_by", "promised_to", "owner", "stand_in", "made_by", "norm"
+        "kept_by", "promised_by", "promised_to", "owner", "stand_in", "made_by", "norm", "incident"
     )
 
 
-def facts(promise: Promise, *, people: bool) -> list[tuple[str, str]]:
-    """What was agreed, label and words; without `people` nobody is named."""
+def facts(promise: Promise, *, people: bool, is_open: bool) -> list[tuple[str, str]]:
+    """What was agreed, label and words; without `people` nobody is named.
+
+    The exact moment it was made would tell others whose contact it came from.
+    """
     lines = [(_("What it is about"), promise.subject)]
     lines.append((_("Kept by"), promise.kept_by.name))
     if people:
@@ -91,7 +99,7 @@ def facts(promise: Promise, *, people: bool) -> list[tuple[str, str]]:
         lines.append((_("Promised to"), promise.promised_to.name))
     by = f", {promise.made_by.name}" if people and promise.made_by else ""
     lines.append((_("Promised by"), f"{promise.promised_by.name}{by}"))
-    lines.append((_("Promised at"), moment_text(promise.made_at)))
+    lines.append((_("Promised at"), _moment(promise.made_at, is_open=is_open)))
     if promise.norm:
         lines.append((_("Norm"), promise.norm.sentence))
     return lines
@@ -101,20 +109,22 @@ def _changes(promise: Promise) -> list[PromiseChange]:
     return list(promise.changes.select_related("changed_by").order_by("version"))
 
 
-def _line(change: PromiseChange, *, people: bool) -> dict[str, Any]:
+def _line(change: PromiseChange, *, people: bool, is_open: bool) -> dict[str, Any]:
     return {
         "words": capfirst(change_text(change)),
-        "at": moment_text(change.changed_at),
+        "at": _moment(change.changed_at, is_open=is_open),
         "by": change.changed_by.name if people and change.changed_by else "",
         "reason": change.reason,
     }
 
 
-def _contact(promise: Promise, scope: Scope) -> Incident | None:
-    """The contact it came from, where this reader sees that."""
-    if promise.incident_id is None:
-        return None
-    return Incident.objects.visible_to(scope).filter(pk=promise.incident_id).first()
+def _moment(moment: datetime, *, is_open: bool) -> str:
+    return moment_text(moment) if is_open else date_text(local_date(moment))
+
+
+def _is_contact_open(promise: Promise, reader: User) -> bool:
+    """Whether this reader may know that it came from this very contact."""
+    return promise.incident is not None and promise.incident.is_open_to(reader)
 
 
 def _may_keep_after(promise: Promise) -> bool:

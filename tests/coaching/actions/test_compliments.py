@@ -55,6 +55,12 @@ def test_the_same_contact_twice_gives_one_and_another_contact_another(team, eva,
     assert Compliment.objects.count() == 2
 
 
+def test_a_key_used_for_another_contact_gives_back_the_first(team, eva, olaf):
+    contact, key = log_contact(team, employee=eva, logged_by=olaf), uuid4()
+    first = give(eva, olaf, team, submission_key=key)
+    assert give(eva, olaf, team, submission_key=key, incident=contact) == first
+
+
 def test_a_line_goes_with_it_while_it_is_fresh(team, eva, olaf):
     given, behaviour = give(eva, olaf, team), make_behaviour()
     say_what_went_well(compliment=given, text=" Rustig gebleven ", behaviour=behaviour, at=NOW)

@@ -1,10 +1,11 @@
-"""Both sets of real calls: what is stored gives the published figures back."""
+"""The first set of real calls: what is stored gives the published figures back.
 
-import csv
+The second set goes in once, where its tallies are read too: `tests/scoring/test_real_calls.py`.
+"""
+
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date
-from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -15,12 +16,17 @@ from incidents.imports.report import Report
 from incidents.models import Incident, Observation
 from tests.builders import allow, make_behaviour, make_norm, make_team
 from tests.incidents.imports.calls import MAPPINGS, import_file
+from tests.incidents.imports.real_calls import (
+    WEEK_53,
+    assert_equals_reference,
+    mean,
+    references,
+    share_met,
+)
 
 pytestmark = pytest.mark.django_db
 
 PWC = (MAPPINGS / "pwc_call_center.toml").read_text()
-SIMULATED = (MAPPINGS / "simulated_call_centre.toml").read_text()
-WEEK_53 = date(2020, 12, 28)
 
 
 def make_pwc() -> None:
@@ -32,34 +38,11 @@ def make_pwc() -> None:
     make_norm(make_behaviour("PWC-RESOLVED", "do"), **norm)
 
 
-def make_simulated() -> None:
-    team = make_team("Call centre", slug="call-centre")
-    norm: dict[str, Any] = {"team": team, "starts_on": date(2020, 1, 6)}
-    make_norm(make_behaviour("SIM-ANSWER"), threshold=60, zero_point=180, **norm)
-    make_norm(make_behaviour("SIM-TALK"), threshold=300, zero_point=600, **norm)
-    make_norm(make_behaviour("SIM-WAIT-BY-CLOCK"), threshold=60, zero_point=180, **norm)
-
-
 def import_pwc(shared_data: Path, name: str = "Call_Center_Dataset.csv", **changes: str) -> Report:
     text = PWC
     for old, new in changes.items():
         text = text.replace(f'{old} = "by_wait"', f'{old} = "{new}"')
     return import_file(shared_data / "pwc_call_center" / name, text)
-
-
-def import_simulated(shared_data: Path) -> Report:
-    path = shared_data / "simulated_call_centre" / "simulated_call_centre.csv"
-    return import_file(path, SIMULATED)
-
-
-def references(path: Path) -> list[dict[str, str]]:
-    with path.open(encoding="utf-8") as file:
-        return list(csv.DictReader(file))
-
-
-def share_met(code: str) -> tuple[int, int]:
-    judged = Observation.objects.filter(behaviour__code=code, met__isnull=False)
-    return judged.filter(met=True).count(), judged.count()
 
 
 def contacts() -> list[tuple[object, ...]]:
@@ -93,17 +76,6 @@ def figures(rows: list[tuple[bool, dict[str, int | None]]]) -> dict[str, object]
     } | within
 
 
-def mean(values: Any) -> str:
-    """Four decimals, half up, as the references write it."""
-    shifted = Fraction(sum(values), len(values)) * 10_000 + Fraction(1, 2)
-    return f"{shifted.__floor__() / 10_000:.4f}"
-
-
-def values(code: str) -> list[int]:
-    stored = Observation.objects.filter(behaviour__code=code).values_list("value", flat=True)
-    return [value for value in stored if value is not None]
-
-
 def stored_rows() -> list[tuple[Incident, tuple[bool, dict[str, int | None]]]]:
     seen: dict[int, dict[str, int | None]] = defaultdict(dict)
     for incident_id, code, value in Observation.objects.values_list(
@@ -112,12 +84,6 @@ def stored_rows() -> list[tuple[Incident, tuple[bool, dict[str, int | None]]]]:
         seen[incident_id][code] = value
     incidents = Incident.objects.select_related("employee")
     return [(row, (row.answered, seen[row.pk])) for row in incidents]
-
-
-def assert_equals_reference(found: dict[str, object], reference: dict[str, str]) -> None:
-    assert {name: str(value) for name, value in found.items()} == {
-        name: reference[name] for name in found
-    }
 
 
 @pytest.fixture(scope="class")
@@ -193,28 +159,3 @@ def test_the_other_reference_columns_come_back_from_stored_values(shared_data: P
             compared += 1
         assert groups == {}
     assert compared == 8 + 3 + 5
-
-
-def test_the_second_set_goes_in_and_gives_its_makers_own_verdicts(shared_data: Path):
-    make_simulated()
-    report = import_simulated(shared_data)
-    assert (report.counts.added, report.counts.rejected) == (51_708, 0)
-    assert share_met("SIM-ANSWER") == (47_481, 51_708)
-    assert Incident.objects.filter(week=WEEK_53).count() == 146
-    path = shared_data / "simulated_call_centre" / "simulated_call_centre.csv"
-    expected = {row["call_id"]: row["meets_standard"] == "TRUE" for row in references(path)}
-    stored = Observation.objects.filter(behaviour__code="SIM-ANSWER").values_list(
-        "incident__row_key", "met"
-    )
-    assert dict(stored) == expected
-    reference = references(shared_data / "simulated_call_centre" / "ref_total.csv")[0]
-    seen, talks = values("SIM-ANSWER"), values("SIM-TALK")
-    found = {
-        "n": len(seen),
-        "mean_speed_s": mean(seen),
-        "mean_talk_s": mean(talks),
-        "n_le_20": sum(value <= 20 for value in seen),
-        "n_le_30": sum(value <= 30 for value in seen),
-        "n_le_60": sum(value <= 60 for value in seen),
-    }
-    assert_equals_reference(found, reference)

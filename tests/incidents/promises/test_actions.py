@@ -163,6 +163,15 @@ def test_a_first_try_without_a_message_counts_with_the_second():
     assert settled(made, at=DUE + 3 * HOUR).outcome == "kept"
 
 
+def test_two_taps_on_one_try_are_one_try():
+    made = promise()
+    for seconds in (0, 299, 300):
+        made = note_attempt(
+            promise=made, at=NOW + timedelta(seconds=seconds), by=None, voicemail=False
+        )
+        assert made.attempt_counts == (seconds == 300)
+
+
 def test_a_try_that_does_not_count_does_not_save_it():
     promise_norm()
     made = promise()
@@ -204,6 +213,15 @@ def test_the_others_are_told_of_a_new_time():
     said = Notice.objects.get(user=maker).text
     assert said == "A new time was agreed for the promise “Over de vergunning”."
     assert translation.get_language() == "nl"
+
+
+def test_who_leads_the_other_side_is_told_of_a_new_time():
+    other = make_team("Inkoop")
+    lead = make_person(other, "team_lead")
+    made = promise(kind="internal", promised_to=other)
+    new_time(made, NOW)
+    notice = Notice.objects.get()
+    assert (notice.user, notice.url) == (lead, f"/promises/{made.pk}/")
 
 
 def test_a_new_time_for_what_changed_in_the_meantime_is_refused():

@@ -77,7 +77,7 @@ class TestTap:
         assert not BarrierReport.objects.exists()
 
     @pytest.mark.parametrize(
-        "away", ["https://elders.example/", "//elders.example/", "javascript:x"]
+        "away", ["https://elders.example/", "//elders.example/", "javascript:x", "abc", "start"]
     )
     def test_the_way_back_is_a_page_of_ours(self, client, team, employee, behaviour, busy, away):
         incident = log_miss(team, employee, behaviour)

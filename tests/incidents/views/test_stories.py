@@ -111,7 +111,9 @@ class TestTelling:
         told(incident, observer, for_wall=True)
         assert 'value="yes"' in page(client, f"/contacts/{incident.pk}/")
         for answer, wall in (("yes", "shown"), ("no", "refused"), ("", "refused")):
-            client.post(address(incident, "wall/"), {"answer": answer})
+            read = Story.objects.get().wording
+            assert f'name="read" value="{read}"' in page(client, f"/contacts/{incident.pk}/")
+            client.post(address(incident, "wall/"), {"answer": answer, "read": read})
             assert Story.objects.get().wall == wall
         assert client.get(address(incident)).status_code == 403
         client.post(address(incident, "remove/"))
