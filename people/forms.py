@@ -12,11 +12,14 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 from people.free_text import validate_free_text
 from people.models import Consent, Role, Team, User
 from periods.week import Week
 
+#: Django's words for an empty field; what our catalogue says of them is said everywhere.
+REQUIRED = gettext_noop("This field is required.")
 #: Days outside this are slips of the keyboard.
 EARLIEST, LATEST = date(2000, 1, 1), date(2099, 12, 31)
 #: More names than this are not offered at once: one searches for them first.

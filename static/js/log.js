@@ -115,6 +115,7 @@
   // Where there is a keyboard it can begin at once; a wrong form starts at its errors.
   const first = document.querySelector("[data-all-in-order]")?.form.querySelector("[data-norm]");
   if (first && matchMedia("(pointer: fine)").matches && !document.querySelector("[data-focus]")) {
-    first.querySelector("input[type=text], input:checked")?.focus();
+    // What was just noted stands above it, and stays in sight.
+    first.querySelector("input[type=text], input:checked")?.focus({ preventScroll: true });
   }
 })();

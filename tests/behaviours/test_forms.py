@@ -122,12 +122,12 @@ def test_numbers_of_another_kind_are_not_read(manager: Client):
 @pytest.mark.parametrize(
     ("changes", "field", "message"),
     [
-        ({"sentence": ""}, "sentence", "Dit veld is verplicht."),
+        ({"sentence": ""}, "sentence", "Vul dit nog in."),
         ({"sentence": "x" * 201}, "sentence", "200"),
         ({"sentence": "x" * 121}, "title", "Vul ook een korte titel in"),
-        ({"good_example": " "}, "good_example", "Dit veld is verplicht."),
-        ({"bad_example": ""}, "bad_example", "Dit veld is verplicht."),
-        ({"kind": ""}, "kind", "Dit veld is verplicht."),
+        ({"good_example": " "}, "good_example", "Vul dit nog in."),
+        ({"bad_example": ""}, "bad_example", "Vul dit nog in."),
+        ({"kind": ""}, "kind", "Vul dit nog in."),
         ({"kind": "trait"}, "kind", "trait"),
         ({"time_limit-threshold": ""}, "time_limit-threshold", "Vul dit in"),
         ({"time_limit-threshold": "-1"}, "time_limit-threshold", "0"),
@@ -141,7 +141,7 @@ def test_numbers_of_another_kind_are_not_read(manager: Client):
         ({"share_percent": "0"}, "share_percent", "Vul meer dan 0 en hooguit 100 in."),
         ({"share_percent": "100,5"}, "share_percent", "Vul meer dan 0 en hooguit 100 in."),
         ({"weight": "6"}, "weight", "6"),
-        ({"seen_by": []}, "seen_by", "Dit veld is verplicht."),
+        ({"seen_by": []}, "seen_by", "Vul dit nog in."),
         ({"channels": ["telepathie"]}, "channels", "telepathie"),
         ({"starts_on": "29-02-2026"}, "starts_on", "geldige datum"),
         ({"code": "TEL 01"}, "code", "Gebruik letters en cijfers"),
@@ -186,7 +186,7 @@ def test_a_wrong_form_keeps_what_was_filled_in(manager: Client):
     assert "We nemen de telefoon binnen 20 seconden op" in page
     assert 'value="82,5"' in page
     assert '<option value="4" selected' in page
-    assert "Dit klopt nog niet" in page
+    assert "Er moet iets anders" in page
 
 
 def test_a_mistake_under_more_opens_it(manager: Client):

@@ -79,15 +79,15 @@ def test_the_root_has_nothing_above_it_to_follow():
 @pytest.mark.parametrize(
     ("changes", "field", "message"),
     [
-        ({"reason": " "}, "reason", "Dit veld is verplicht."),
-        ({"sentence": ""}, "sentence", "Dit veld is verplicht."),
+        ({"reason": " "}, "reason", "Vul dit nog in."),
+        ({"sentence": ""}, "sentence", "Vul dit nog in."),
         ({"time_limit-threshold": ""}, "time_limit-threshold", "Vul dit in"),
         (
             {"time_limit-zero_point": "29"},
             "time_limit-zero_point",
             "kan niet lager zijn dan de grens",
         ),
-        ({"starts_on": ""}, "starts_on", "Dit veld is verplicht."),
+        ({"starts_on": ""}, "starts_on", "Vul dit nog in."),
         ({"starts_on": "2026-13-01"}, "starts_on", "geldige datum"),
     ],
 )
