@@ -52,16 +52,18 @@ class MomentFields(forms.Form):
         moment: Any = self.fields["moment"]
         moment.choices = [(each, self._label(each)) for each in possible_moments(now)]
         for name in ("on", "at"):
-            self.fields[name].required = self["moment"].value() in (None, Moment.AT)
+            self.fields[name].required = self["moment"].value() == Moment.AT
 
     def _label(self, moment: str) -> str:
-        """The choice with the day it comes down to, where that needs saying."""
+        """The choice with the day and hour it comes down to."""
         words = str(Moment(moment).label).capitalize()
-        if moment in (Moment.TODAY, Moment.AFTERNOON, Moment.AT):
+        if moment == Moment.AT:
             return words
-        due = due_for(moment, at=self.now, closed=self.closed).due_at
-        day = date_format(due.astimezone(AMSTERDAM), "D j M").lower()
-        return f"{words} ({day})"
+        due = due_for(moment, at=self.now, closed=self.closed).due_at.astimezone(AMSTERDAM)
+        hour = _("by %(time)s") % {"time": f"{due:%H:%M}"}
+        if due.date() == self.now.astimezone(AMSTERDAM).date():
+            return f"{words} ({hour})"
+        return f"{words} ({date_format(due, 'D j M').lower()}, {hour})"
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

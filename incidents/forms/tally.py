@@ -83,10 +83,10 @@ class TallyForm(forms.Form):
             total = sum(self._counts(part))
             if contacts and total > contacts:
                 words = ngettext(
-                    "Together %(total)d, but there was %(contacts)d contact.",
-                    "Together %(total)d, but there were %(contacts)d contacts.",
+                    "“%(norm)s” is counted %(total)d times, but there was %(contacts)d contact.",
+                    "“%(norm)s” is counted %(total)d times, but there were %(contacts)d contacts.",
                     contacts,
-                ) % {"total": total, "contacts": contacts}
+                ) % {"norm": part.norm, "total": total, "contacts": contacts}
                 self.add_error(_names(part)[0], words)
         if not self.errors and self.is_changed:
             self.add_error(None, CHANGED)

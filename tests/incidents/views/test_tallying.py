@@ -111,7 +111,7 @@ class TestRefused:
         fits, too_many = norm_of("do", "past"), norm_of("do", "te veel")
         data = counted(2, fits, too_many) | tally(fits, 1, 1) | tally(too_many, 1, 1, 1)
         response = client.post(sheet, data)
-        said = "Together 3, but there were 2 contacts."
+        said = "“te veel” is counted 3 times, but there were 2 contacts."
         assert errors(response) == {f"m{too_many.behaviour_id}": [said]}
         rows = {row.norm.sentence: row.errors for row in response.context["form"].norm_rows()}
         assert rows == {"past": [], "te veel": [said]}
