@@ -22,11 +22,13 @@ PASSWORD = "klantgedrag-demo"  # noqa: S105 - printed on purpose, for the demo a
 #: The team whose people have a PIN for a shared computer, and which; for the demo alone.
 PIN_TEAM, PIN = "publieksbalie", "4806"
 
-#: Log-in name, role, and the slug of the node it is held on; one for each role.
+#: Log-in name, role, and the slug of the node it is held on; one for each role, and who leads the
+#: team with rounds and shared computers.
 ROLE_LOGINS = (
     ("medewerker", Role.Kind.EMPLOYEE, "kcc-telefoon"),
     ("meekijker", Role.Kind.OBSERVER, "klantcontact"),
     ("teamleider", Role.Kind.TEAM_LEAD, "kcc-telefoon"),
+    ("balie", Role.Kind.TEAM_LEAD, "publieksbalie"),
     ("manager", Role.Kind.MANAGER, "klantcontact"),
     ("ondernemingsraad", Role.Kind.WORKS_COUNCIL, "gemeente-lindenwoude"),
     ("beheerder", Role.Kind.ADMINISTRATOR, "gemeente-lindenwoude"),
