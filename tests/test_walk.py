@@ -5,6 +5,9 @@ One line an address below. An address without a line fails, so a new page says w
 405 takes only another method; a stranger is led to the log-in page.
 """
 
+from collections.abc import Iterator
+from typing import Any
+
 import pytest
 from django.core.cache import cache
 from django.db import transaction
@@ -201,10 +204,19 @@ POSTED = {
 CARRIES_ITS_OWN_TOKEN = {"promise_by_link"}
 
 
+@pytest.fixture(scope="module")
+def made_once(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
+    """The organisation, made once for the whole walk and taken away again."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield World()
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
-def world(db) -> World:
+def world(made_once: World, db: None) -> World:
+    """What a test does to it is undone after that test."""
     cache.clear()
-    return World()
+    return made_once
 
 
 def expected(line: str) -> dict[str, int]:
