@@ -18,7 +18,7 @@ from scoring.queries import team_figures
 MOST_STORIES = 2
 MOST_PROMISES = 3
 #: More of last time does not fit on one sheet; the others stand on the team's own page.
-MOST_AGREED_BEFORE = 5
+MOST_AGREED_BEFORE = 4
 
 
 @dataclass(frozen=True)
