@@ -1,7 +1,7 @@
 """The mail about a week that is over: to whom it goes, what stands in it, in whose words.
 
-It leaves the site, so nothing in it was typed by anybody and nobody is named: counts, norms and
-barriers, as the page shows them to this lead, and the addresses where there is more.
+It leaves the site, so nothing that was typed about a contact is in it and nobody is named: counts,
+norms and barriers, as the page shows them to this lead, and the addresses where there is more.
 """
 
 from collections.abc import Iterable
