@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from behaviours.models import Behaviour, Norm
@@ -28,7 +29,7 @@ class Topic:
     sentence: str
     example: str
     url: str
-    #: How often it was met in the week looked back on; empty on a page of one day.
+    #: A sentence: how often it was met in the week looked back on; empty on a page of one day.
     seen: str = ""
 
 
@@ -78,14 +79,15 @@ def _topic(
 
 
 def _seen(row: NormFigures | None) -> str:
-    """ "12 van 15 binnen 20 seconden"."""
+    """ "Deze week: 12 van 15 binnen 20 seconden." """
     words = phrases()
     if row is None or not row.observed:
-        return words.not_seen
+        return f"{capfirst(words.not_seen)}."
     pattern = words.finding_extra if row.is_extra else words.finding
     share = row.met_share
-    return pattern % {
+    said = pattern % {
         "met": numbers().count(share.n),
         "n": numbers().count(share.of),
         "limit": words.limit(row.norm),
     }
+    return _("This week: %(seen)s.") % {"seen": said}

@@ -87,7 +87,7 @@ def message_to(
         }
         subject = render_to_string("dashboards/week_mail_subject.txt", context).strip()
         text = render_to_string("dashboards/week_mail_message.txt", context)
-        html = render_to_string("dashboards/week_mail_message.html", context)
+        html = render_to_string("dashboards/week_mail_message.html", context).lstrip()
     message = EmailMultiAlternatives(subject, text, None, [reader.email or ""])
     message.attach_alternative(html, "text/html")
     return message

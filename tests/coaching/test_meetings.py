@@ -1,6 +1,7 @@
 """The team meeting: agreements, who was there, what the next one reads of it; and lunch."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -30,8 +31,8 @@ def lead(team: Team) -> User:
 
 
 def agreed(team: Team, lead: User, title: str = "Rooster ophangen", **fields) -> Action:
-    given = {"week": WEEK, "owner": lead, "due_on": TODAY + timedelta(weeks=1), "at": NOW} | fields
-    return agree(team=team, title=title, by=lead, **given)
+    usual: dict[str, Any] = {"week": WEEK, "owner": lead, "due_on": TODAY, "at": NOW}
+    return agree(team=team, title=title, by=lead, **(usual | fields))
 
 
 def attend(team: Team, lead: User, *present: User) -> Meeting:
