@@ -19,6 +19,8 @@ ENTRIES: tuple[tuple[Any, str, tuple[str, ...], tuple[str, ...]], ...] = (
             "start",
             "team_week",
             "team_norm",
+            "team_meeting",
+            "team_day",
             "compliment_list",
             "compliment_detail",
             "fresh_eyes",

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path, register_converter
 
-from dashboards import views
+from dashboards import meeting_views, views
 from periods.week import Week
 
 
@@ -24,6 +24,17 @@ urlpatterns: list[URLPattern] = [
     path("", views.start, name="start"),
     path("teams/<slug:slug>/", views.team_now, name="team_now"),
     path("teams/<slug:slug>/weeks/<week:week>/", views.team_week, name="team_week"),
+    path(
+        "teams/<slug:slug>/weeks/<week:week>/meeting/",
+        meeting_views.team_meeting,
+        name="team_meeting",
+    ),
+    path(
+        "teams/<slug:slug>/weeks/<week:week>/meeting/present/",
+        meeting_views.meeting_attendance,
+        name="meeting_attendance",
+    ),
+    path("teams/<slug:slug>/day/", meeting_views.team_day, name="team_day"),
     path(
         "teams/<slug:slug>/weeks/<week:week>/behaviours/<str:code>/",
         views.team_norm,

@@ -128,6 +128,7 @@ def _frame(
         "previous": _neighbour(week.previous, this_week),
         "next": _neighbour(week.next, this_week) if week < this_week else None,
         "is_running": week == this_week,
+        "belongs": scope.belongs_to(team),
         "logs_here": scope.covers(team, *Scope.LOGGING),
         "smallest": SMALLEST_GROUP,
     }

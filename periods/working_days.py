@@ -44,6 +44,14 @@ def working_day_after(day: date, days: int = 1, closed: Collection[date] = ()) -
     return found
 
 
+def working_day_before(day: date, closed: Collection[date] = ()) -> date:
+    """The last working day before this date. Refuses a year without any (NoWorkingDay)."""
+    for step in range(1, _LONGEST_CLOSURE + 1):
+        if is_working_day(day - timedelta(days=step), closed):
+            return day - timedelta(days=step)
+    raise NoWorkingDay(day)
+
+
 def working_days_between(first: date, last: date, closed: Collection[date] = ()) -> int:
     """How many working days there are after `first` up to and including `last`; 0 if none."""
     span = range(1, (last - first).days + 1)

@@ -51,6 +51,10 @@ OPENED = {
     "team_now":         "403 302 302 302 302 302 404 404 404 404 302",
     "team_week":        "403 200 200 200 200 200 404 404 404 404 302",
     "team_norm":        "403 200 200 200 200 200 404 404 404 404 302",
+    # the team together: its meeting about a week, and the start of its day
+    "team_meeting":     "403 403 200 200 403 403 404 404 404 404 302",
+    "meeting_attendance": POST_ONLY,
+    "team_day":         "403 403 200 200 403 403 404 404 404 404 302",
     # people
     "organisation":     "200 200 200 403 403 403 200 200 403 403 302",
     "node_detail":      "200 200 200 403 403 403 404 404 404 404 302",
@@ -170,6 +174,9 @@ LEADS_ELSEWHERE = {
 
 #: What posting an empty form answers, where it is not what opening answers.
 POSTED = {
+    # The meeting is the lead's to run; nobody was ticked.
+    "team_meeting":       "403 403 200 403 403 403 404 404 404 404 302",
+    "meeting_attendance": "403 403 302 403 403 403 404 404 404 404 302",
     "guideline_set": "403 403 200 403 403 403 404 404 404 404 302",
     # Noted longer than a minute ago: led to where a reason is asked.
     "incident_undo": "404 404 404 302 404 404 404 404 404 404 302",

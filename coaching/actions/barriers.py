@@ -10,19 +10,16 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.urls import reverse
-from django.utils.text import Truncator, format_lazy
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from coaching.actions.improvement import quoted, said, start_action
 from coaching.models import Action, AnsweredReport, BarrierAnswer
 from coaching.queries.barriers import members, open_reports
 from incidents.models import Barrier, BarrierReport
 from people.models import Team, User
 from people.notices import tell
-from people.text import tidy
 from periods.local_time import local_date
-
-#: So many letters of an answer are repeated in what people are told.
-QUOTED_LETTERS = 200
 
 
 @transaction.atomic
@@ -30,7 +27,7 @@ def answer_barrier(
     *, team: Team, barrier: Barrier, text: str, by: User, at: datetime
 ) -> BarrierAnswer:
     """The lead answers all that lies open of one barrier. Refuses an empty answer."""
-    answer = _take_up(team, barrier, by, at, text=_said(text), answered_by=by, answered_at=at)
+    answer = _take_up(team, barrier, by, at, text=said(text), answered_by=by, answered_at=at)
     _tell_answered(answer, at)
     return answer
 
@@ -58,16 +55,9 @@ def make_action(
 
     The owner is told. Refuses an empty title and a day that is over.
     """
-    if due_on < local_date(at):
-        raise ValidationError({"due_on": _("This day is over.")}, code="past")
-    action = Action.objects.create(
-        title=_said(title), team=team, owner=owner, due_on=due_on, made_by=by, made_at=at
-    )
+    action = start_action(team=team, title=title, owner=owner, due_on=due_on, by=by, at=at)
     answer = _take_up(team, barrier, by, at, action=action, answered_by=by, answered_at=at)
     _tell_answered(answer, at)
-    if owner.pk != by.pk:
-        text = format_lazy(_("An improvement action is yours: {title}"), title=_quoted(title))
-        tell(users=[owner], text=text, url=reverse("action_done", args=[action.pk]), at=at)
     return action
 
 
@@ -77,7 +67,7 @@ def answer_passed(*, answer: BarrierAnswer, text: str, by: User, at: datetime) -
     current = BarrierAnswer.objects.select_for_update(of=("self",)).get(pk=answer.pk)
     if current.answered_at is not None:
         raise ValidationError(_("Somebody answered this a moment ago."), code="answered")
-    current.text, current.answered_by, current.answered_at = _said(text), by, at
+    current.text, current.answered_by, current.answered_at = said(text), by, at
     current.save(update_fields=["text", "answered_by", "answered_at"])
     _tell_answered(current, at)
 
@@ -91,11 +81,11 @@ def finish_action(*, action: Action, outcome: str, at: datetime) -> None:
     current = Action.objects.select_for_update(of=("self",)).get(pk=action.pk)
     if current.done_at is not None:
         raise ValidationError(_("This action is done already."), code="done")
-    current.outcome, current.done_at = _said(outcome), at
+    current.outcome, current.done_at = said(outcome), at
     current.save(update_fields=["outcome", "done_at"])
     answer = BarrierAnswer.objects.filter(action=current).first()
     if answer is not None:
-        _tell(answer, _("Done about “{barrier}”: {text}"), at, text=_quoted(outcome))
+        _tell(answer, _("Done about “{barrier}”: {text}"), at, text=quoted(outcome))
 
 
 def _take_up(team: Team, barrier: Barrier, by: User, at: datetime, **fields: Any) -> BarrierAnswer:
@@ -118,7 +108,7 @@ def _tell_answered(answer: BarrierAnswer, at: datetime) -> None:
         pattern, text = _("An action was made of “{barrier}”: {text}"), answer.action.title
     else:
         pattern, text = _("Answer to “{barrier}”: {text}"), answer.text
-    _tell(answer, pattern, at, text=_quoted(text))
+    _tell(answer, pattern, at, text=quoted(text))
 
 
 def _tell(answer: BarrierAnswer, pattern: Any, at: datetime, **words: str) -> None:
@@ -137,15 +127,3 @@ def _one_a_person(answer: BarrierAnswer) -> Iterable[BarrierReport]:
     reports = BarrierReport.objects.filter(answered_report__answer=answer)
     rows = reports.select_related("reported_by").order_by("reported_at", "pk")
     return {report.reported_by_id: report for report in rows}.values()
-
-
-def _said(text: str) -> str:
-    """As it is stored."""
-    text = tidy(text)
-    if not text:
-        raise ValidationError(_("This cannot be left empty."), code="empty")
-    return text
-
-
-def _quoted(text: str) -> str:
-    return Truncator(tidy(text)).chars(QUOTED_LETTERS)

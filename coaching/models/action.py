@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from coaching.models.meetings import Meeting
 from people.models import Team, User
 
 if TYPE_CHECKING:
@@ -32,6 +33,10 @@ class Action(models.Model):
     team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="actions")
     owner = models.ForeignKey(User, on_delete=models.PROTECT, related_name="actions")
     due_on = models.DateField(_("by when"))
+    #: The meeting in which it was agreed; None for one of another origin.
+    meeting = models.ForeignKey(
+        Meeting, on_delete=models.PROTECT, null=True, related_name="agreements"
+    )
     made_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     made_at = models.DateTimeField()
     done_at = models.DateTimeField(null=True)

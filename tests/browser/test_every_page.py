@@ -40,6 +40,7 @@ NO_PAGE = {
     "guideline_set",
     "incident_find",
     "incident_undo",
+    "meeting_attendance",
     "norms_by_lead",
     "password_link",
     "promise_attempt",

@@ -8,10 +8,20 @@ from periods.working_days import (
     NoWorkingDay,
     is_working_day,
     working_day_after,
+    working_day_before,
     working_days_between,
 )
 
 FRIDAY, SATURDAY, MONDAY = date(2026, 11, 20), date(2026, 11, 21), date(2026, 11, 23)
+
+
+def test_before_a_day_comes_the_last_day_on_which_people_worked():
+    assert working_day_before(MONDAY) == FRIDAY
+    assert working_day_before(SATURDAY) == FRIDAY
+    assert working_day_before(date(2026, 12, 28)) == date(2026, 12, 24)
+    assert working_day_before(MONDAY, closed=[FRIDAY]) == date(2026, 11, 19)
+    with pytest.raises(NoWorkingDay):
+        working_day_before(MONDAY, [MONDAY - timedelta(days=n) for n in range(400)])
 
 
 @pytest.mark.parametrize(

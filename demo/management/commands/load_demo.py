@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from demo.coaching import talk
 from demo.contacts import WEEKS, Shift, record_week
+from demo.meetings import meet
 from demo.norms import publish_norms
 from demo.organisation import (
     DEPARTMENTS,
@@ -100,4 +101,5 @@ def load(*, now: datetime, rng: Random) -> int:
     record_promises(nodes, people, now=now, rng=Random(rng.random()))
     talk(nodes, people, now, rng)
     remark(nodes, people, now, rng)
+    meet(nodes, people, now)
     return count
