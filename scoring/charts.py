@@ -186,7 +186,7 @@ def held_against(counts: tuple[tuple[int, int], ...], basis: int) -> Held:
     def off_centre(rare: float) -> list[float]:
         """The weeks, but 0 for one with fewer expected than that and a contact off at most."""
         return [
-            0.0 if expected(row[1], chance) < rare and on_centre(*row, centre) else level
+            0.0 if expected(row[1], chance) < rare and on_centre(*row, chance) else level
             for row, level in zip(counts, evened, strict=True)
         ]
 

@@ -50,12 +50,12 @@ def expected(n: int, chance: float) -> float:
     return n * min(chance, 1 - chance)
 
 
-def on_centre(met: int, observed: int, centre: float) -> bool:
+def on_centre(met: int, observed: int, chance: float) -> bool:
     """Whether the week lies within a contact of the centre: as near as whole contacts allow.
 
     At a centre of 98 % twenty of twenty is no better than expected, though it lies above it.
     """
-    return abs(met - observed * centre) < 1
+    return abs(met - observed * chance) < 1
 
 
 @lru_cache(maxsize=8192)
