@@ -1,7 +1,8 @@
 """Twenty weeks of made-up contacts, with a few things planted for the week page to show.
 
 Planted: KCC Telefoon slips on answering in time over its last weeks; everybody says "u" with
-ease; Milieustraat is a team of three; the limit on answering went from 30 to 20 seconds half-way.
+ease, and observers see so too; Milieustraat is a team of three; the limit on answering went from
+30 to 20 seconds in the fourth week.
 """
 
 from collections.abc import Iterator
@@ -29,7 +30,7 @@ SUBJECTS = (
     "Trouwen", "Uittreksel", "Bezwaar", "Openingstijden",
 )  # fmt: skip
 #: How a contact came to be logged, and how often.
-ORIGINS = ((Origin.SELF, 70), (Origin.OBSERVED, 22), (Origin.SYSTEM, 8))
+ORIGINS = ((Origin.SELF, 56), (Origin.OBSERVED, 36), (Origin.SYSTEM, 8))
 
 
 @dataclass(frozen=True)
