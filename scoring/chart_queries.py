@@ -6,6 +6,7 @@ from typing import NamedTuple
 from django.db.models import Count, Q, Sum
 
 from behaviours.measures import MeasureKind
+from behaviours.models import Behaviour
 from incidents.models import Observation, Origin
 from people.models import Team
 from periods.week import Week
@@ -105,6 +106,22 @@ def excluded_weeks(*, team: Team, weeks: Sequence[Week]) -> dict[int, set[Week]]
     for behaviour_id, monday in rows.values_list("behaviour_id", "week"):
         found.setdefault(behaviour_id, set()).add(Week(monday))
     return found
+
+
+def excluded_of(*, team: Team, behaviour: Behaviour, weeks: Sequence[Week]) -> dict[Week, str]:
+    """Which of these weeks are left out of the chart of one behaviour, and why; one statement."""
+    rows = ExcludedWeek.objects.of_chart(team, behaviour, weeks)
+    return {Week(monday): reason for monday, reason in rows.values_list("week", "reason")}
+
+
+def weeks_seen(*, team: Team, behaviour: Behaviour, weeks: Sequence[Week]) -> list[Week]:
+    """Those of these weeks in which the team was seen at this behaviour, in order.
+
+    Out of the tallies, so call it once the figures of these weeks were read. One statement.
+    """
+    rows = Tally.objects.filter(team=team, behaviour=behaviour, observed__gt=0)
+    mondays = rows.filter(week__in=[week.monday for week in weeks]).values_list("week", flat=True)
+    return [Week(monday) for monday in mondays.order_by("week").distinct()]
 
 
 def seen_differently(*, team: Team, norm_id: int, weeks: Collection[Week]) -> list[Divergence]:

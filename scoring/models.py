@@ -1,5 +1,6 @@
 """What it adds up to: ready-made sums per team and week, so that pages never read history."""
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 from django.db import models
@@ -10,6 +11,7 @@ from behaviours.models import Behaviour, Norm
 from incidents.models import Origin
 from people.access import TEAM_LEAD, Scope
 from people.models import Team, User
+from periods.week import Week
 
 #: Raised when a sum below means something else; tallies of another version are counted again.
 FORMULA_VERSION = 1
@@ -102,6 +104,14 @@ class ExcludedWeekQuerySet(models.QuerySet["ExcludedWeek"]):
     def in_force(self) -> "ExcludedWeekQuerySet":
         """Those that were not taken back."""
         return self.filter(taken_back_at__isnull=True)
+
+    def of_chart(
+        self, team: Team, behaviour: Behaviour, weeks: Sequence[Week]
+    ) -> "ExcludedWeekQuerySet":
+        """Those in force of one chart over these weeks (oldest first), by week."""
+        span = (weeks[0].monday, weeks[-1].monday)
+        mine = self.in_force().filter(team=team, behaviour=behaviour, week__range=span)
+        return mine.order_by("week")
 
 
 class ExcludedWeek(models.Model):

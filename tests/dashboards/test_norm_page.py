@@ -111,7 +111,7 @@ def test_a_behaviour_nobody_saw_says_what_will_be_here():
     team = make_balie()
     norm_of()
     html = page(team)
-    assert "Not seen in these 13 weeks." in html
+    assert "Not seen in these 34 weeks." in html
     assert "Too few contacts for a line." not in html
     assert "<figure" not in html
     assert "Neemt op na drie keer overgaan" in html
