@@ -52,7 +52,7 @@ class ChartWriter:
         return phase.limits.get(week) if phase else None
 
     def signals(self, week: Week, row: NormFigures) -> str:
-        """The signals of this week in words, empty without any."""
+        """The signals of this week in words, the plainest first; empty without any."""
         phase = self._phases.get(row.norm.pk)
         found = [signal for signal in phase.signals if signal.week == week] if phase else []
         return "; ".join(signal_words(signal) for signal in found)
@@ -85,7 +85,7 @@ class ChartWriter:
             "n": n,
             "share": numbers().percent(*centre.as_integer_ratio()) if centre is not None else "",
         }
-        if n == MAX_BASELINE:
+        if not phase.grows:
             return said
         return f"{said} " + _("The basis grows up to %(most)s weeks.") % {"most": MAX_BASELINE}
 
@@ -106,7 +106,7 @@ class ChartWriter:
                 "n": "n",
                 "target": phrases().target,
                 "changed": _("new norm"),
-                "basis": _("basis"),
+                "usual": _("varies as usual"),
                 "percent": numbers().percent_pattern % "{value}",
                 "keys": _("The arrow keys go from week to week."),
             },
@@ -115,9 +115,8 @@ class ChartWriter:
     def _point(self, week: Week, row: NormFigures | None) -> dict[str, Any]:
         if row is None or (interval := row.met_share.interval) is None:
             return {"week": week.number, "n": None, "norm": None}
-        target, limits, phase = row.norm.share_target, self.limits(week, row), None
-        if limits is not None:
-            phase = self._phases[row.norm.pk]
+        target, limits = row.norm.share_target, self.limits(week, row)
+        centre = self._phases[row.norm.pk].centre if limits else None
         return {
             "week": week.number,
             "n": numbers().count(row.met_share.of),
@@ -127,7 +126,7 @@ class ChartWriter:
             "high": 100 * interval.high,
             "target": None if target is None else float(100 * target),
             "limits": None if limits is None else [100 * limits.low, 100 * limits.high],
-            "centre": float(100 * phase.centre) if phase and phase.centre is not None else None,
+            "centre": None if centre is None else float(100 * centre),
             "signal": self.signals(week, row),
             "excluded": week in self.excluded,
             "lines": self._lines(week, row, limits),

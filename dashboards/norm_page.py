@@ -64,7 +64,9 @@ class NormPage:
     questions: list[str]
     norm: NormVersion | None
     terms: str
+    #: Those of the last weeks, and those of the weeks before; the newest first.
     rows: list[WeekRow]
+    older_rows: list[WeekRow]
     chart: dict[str, Any] | None
     #: Over how many weeks it was looked for.
     weeks: int
@@ -115,7 +117,7 @@ class NormPageWriter:
 
     def page(self) -> NormPage:
         """The whole page; the newest week first in the table, the oldest first in the chart."""
-        versions = self.versions
+        versions, rows = self.versions, self._rows()
         shown = [(week, row) for week, row in versions if self._share_shown(week, row)]
         norm = versions[-1][1].norm if versions else None
         counts_only = all(week in self.small for week, _row in versions)
@@ -128,7 +130,8 @@ class NormPageWriter:
             questions=self.questions.in_words(norm) if norm else [],
             norm=norm,
             terms=phrases().terms(norm) if norm else "",
-            rows=self._rows(),
+            rows=rows[:QUARTER],
+            older_rows=rows[QUARTER:],
             chart=self.chart.data(self._weeks_drawn(shown), dict(shown)) if shown[1:] else None,
             weeks=len(self.line.weeks),
             is_extra=self.behaviour.kind == Behaviour.Kind.EXTRA,
@@ -177,7 +180,8 @@ class NormPageWriter:
         """The finding, and whether the week is a signal; as it is where there is no telling."""
         signal = self.chart.signals(week, row)
         if signal:
-            return _("%(finding)s. Discuss: %(signal)s") % {"finding": finding, "signal": signal}
+            plainest = signal.partition("; ")[0]
+            return _("%(finding)s. Discuss: %(signal)s") % {"finding": finding, "signal": plainest}
         if self.chart.limits(week, row) is None:
             return finding
         return _("%(finding)s, as usual") % {"finding": finding}

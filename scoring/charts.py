@@ -37,7 +37,7 @@ from scoring.control_limits import (
 MIN_BASELINE = 12
 """With fewer weeks there are points and intervals, no limits and no signals."""
 MAX_BASELINE = 20
-"""The baseline takes in the weeks up to this many, and is then left as it is."""
+"""The baseline takes in quiet weeks up to this many, and is then left as it is."""
 
 CHART_WEEKS = 26
 """A chart shows at least so many weeks; see `chart_weeks`."""
@@ -92,6 +92,8 @@ class Phase:
     points: tuple[ChartPoint, ...]
     #: The weeks of the baseline, oldest first; empty while there are too few for one.
     baseline: tuple[Week, ...]
+    #: Whether the next week may still become part of it.
+    grows: bool
     #: Met of observed over the baseline, 0..1; None without one.
     centre: Fraction | None
     #: Between which shares (0..1) chance alone leaves a week; excluded weeks are not in it.
@@ -143,12 +145,14 @@ def chart_of(points: Iterable[ChartPoint], excluded: Collection[Week] = ()) -> C
 
 def _phase(norm_id: int, points: Sequence[ChartPoint], excluded: Collection[Week]) -> Phase:
     counted = [point for point in points if point.week not in excluded]
-    basis = min(len(counted), MAX_BASELINE) if len(counted) >= MIN_BASELINE else 0
-    held = held_against(tuple((point.met, point.observed) for point in counted), basis)
+    counts = tuple((point.met, point.observed) for point in counted)
+    basis = _basis_of(counts)
+    held = held_against(counts, basis)
     return Phase(
         norm_id=norm_id,
         points=tuple(points),
         baseline=tuple(point.week for point in counted[:basis]),
+        grows=basis == len(counted) < MAX_BASELINE,
         centre=held.centre,
         limits={point.week: limits for point, limits in zip(counted, held.limits, strict=False)},
         spread=held.spread,
@@ -156,6 +160,23 @@ def _phase(norm_id: int, points: Sequence[ChartPoint], excluded: Collection[Week
             Signal(rule, counted[index].week, direction) for index, rule, direction in held.signals
         ),
     )
+
+
+def _basis_of(counts: tuple[tuple[int, int], ...]) -> int:
+    """How many of the first weeks are the baseline; 0 while there are too few.
+
+    The first twelve, and each next one, up to twenty, as long as the newest is no signal against
+    those before it: a team that slips does not take its own yardstick along.
+    """
+    if len(counts) < MIN_BASELINE:
+        return 0
+    basis = MIN_BASELINE
+    while basis < min(len(counts), MAX_BASELINE):
+        held = held_against(counts[: basis + 1], basis)
+        if any(index == basis for index, _rule, _direction in held.signals):
+            break
+        basis += 1
+    return basis
 
 
 class Held(NamedTuple):
@@ -183,17 +204,16 @@ def held_against(counts: tuple[tuple[int, int], ...], basis: int) -> Held:
     limits = tuple(limits_of(n, chance, spread) for _met, n in counts)
     evened = [level / spread if is_so else level for level, is_so in zip(z, large, strict=True)]
 
-    def off_centre(rare: float) -> list[float]:
-        """The weeks, but 0 for one with fewer expected than that and a contact off at most."""
-        return [
-            0.0 if expected(row[1], chance) < rare and on_centre(*row, chance) else level
-            for row, level in zip(counts, evened, strict=True)
-        ]
-
-    found = [
+    sided = [
+        level if is_so or not on_centre(*row, chance) else 0.0
+        for level, is_so, row in zip(evened, large, counts, strict=True)
+    ]
+    slow = [i for i, (_met, n) in enumerate(counts) if expected(n, chance) >= MIN_EXPECTED_TO_SLIP]
+    slips = _slipping([evened[i] for i in slow])
+    found: list[tuple[int, Rule, Direction]] = [
         *_beyond_limits(counts, limits),
-        *_in_runs(off_centre(MIN_EXPECTED), large),
-        *_slipping(off_centre(MIN_EXPECTED_TO_SLIP)),
+        *_in_runs(sided, large),
+        *((slow[i], Rule.SLIPPING, "below") for i in slips),
     ]
     order = list(Rule)
     found.sort(key=lambda row: (row[0], order.index(row[1])))
@@ -222,8 +242,12 @@ def _in_runs(z: Sequence[float], large: Sequence[bool]) -> list[tuple[int, Rule,
     return found
 
 
-def _slipping(z: Sequence[float]) -> Iterator[tuple[int, Rule, Direction]]:
-    """Where the moving level lies too low; on the upper side there is nothing to warn of."""
+def _slipping(z: Sequence[float]) -> Iterator[int]:
+    """Where the moving level lies too low, and the week itself low too.
+
+    On the upper side there is nothing to warn of.
+    """
     for index, level in enumerate(ewma(z, weight=EWMA_WEIGHT, start=0)):
-        if level < -ewma_half_width(EWMA_WEIGHT, EWMA_REACH, steps=index + 1):
-            yield index, Rule.SLIPPING, "below"
+        reach = ewma_half_width(EWMA_WEIGHT, EWMA_REACH, steps=index + 1)
+        if level < -reach and z[index] < 0:
+            yield index

@@ -16,7 +16,7 @@ TAIL = 0.00135
 MIN_EXPECTED = 5
 """With fewer expected on either side (met or not) the distribution is too skew to call normal."""
 MIN_EXPECTED_TO_SLIP = 1
-"""With fewer expected a single miss would weigh as a slide: it is no slide yet."""
+"""A week with fewer expected is passed by: a single miss in it would weigh as a slide."""
 EWMA_WEIGHT = 0.2
 EWMA_REACH = 2.7
 """One false alarm in some 483 weeks; a level half a sigma lower is found after 29."""

@@ -38,30 +38,33 @@
     ];
   };
 
+  // What is usual: from one thin line to the other, around the share of the basis.
   const limitsOf = (pick, colour, words) => {
-    const thin = { ...QUIET, step: "middle", lineStyle: { color: colour.limit, width: 1 }, z: 2 };
-    const centres = pick((week) => week.centre);
-    const first = centres.findIndex((centre) => centre !== null);
+    const thin = { ...QUIET, step: "middle", lineStyle: { color: colour.limit, width: 1 }, z: 3 };
+    const lower = pick((week) => week.limits && week.limits[0]);
+    const first = lower.findIndex((limit) => limit !== null);
+    const label = {
+      show: true,
+      position: "bottom",
+      align: "left",
+      formatter: words.usual,
+      color: colour.soft,
+    };
     return [
-      { ...thin, data: pick((week) => week.limits && week.limits[0]) },
+      {
+        ...thin,
+        symbol: "circle",
+        symbolSize: 1,
+        showSymbol: true,
+        itemStyle: { color: colour.limit },
+        data: lower.map((value, index) => (index === first ? { value, label } : value)),
+      },
       { ...thin, data: pick((week) => week.limits && week.limits[1]) },
       {
         ...thin,
         step: false,
         lineStyle: { color: colour.limit, width: 1, type: "dotted" },
-        symbol: "circle",
-        symbolSize: 1,
-        showSymbol: true,
-        data: centres.map((value, index) => ({
-          value,
-          label: {
-            show: index === first,
-            position: "insideBottomLeft",
-            offset: [0, -4],
-            color: colour.soft,
-            formatter: `${words.basis} ${words.percent.replace("{value}", Math.round(value))}`,
-          },
-        })),
+        data: pick((week) => week.centre),
       },
     ];
   };
@@ -135,9 +138,10 @@
     };
   };
 
-  // The names of the last signal: every one is named in the table and at the pointer.
-  const namedOf = (weeks, colour) => {
+  // The last week with a signal is named in the drawing; every one in the table and at the pointer.
+  const namedOf = (weeks, colour, narrow) => {
     const last = weeks.findLastIndex((week) => week.signal);
+    const names = last < 0 ? [] : weeks[last].signal.split("; ");
     return {
       ...QUIET,
       data: weeks.map((week, index) => (index === last ? week.share : null)),
@@ -150,7 +154,7 @@
         position: weeks[last]?.share > 50 ? "bottom" : "top",
         distance: 12,
         align: last > weeks.length / 2 ? "right" : "left",
-        formatter: last >= 0 ? weeks[last].signal.replaceAll("; ", "\n") : "",
+        formatter: (narrow ? names.slice(0, 1) : names).join("\n"),
         color: colour.ink,
         backgroundColor: colour.paper,
         padding: [1, 3],
@@ -181,6 +185,8 @@
         trigger: "axis",
         // Written inside the drawing: a box of HTML would carry style of its own.
         renderMode: "richText",
+        // On a phone there is no room beside the line: the sentence under the chart says it.
+        showContent: !narrow,
         confine: true,
         axisPointer: { type: "line", lineStyle: { color: colour.soft, type: "solid" } },
         backgroundColor: colour.paper,
@@ -207,24 +213,26 @@
         axisLabel: { color: colour.soft, formatter: words.percent },
         splitLine: { lineStyle: { color: colour.hairline } },
       },
-      series: [...series, changesOf(weeks, colour, words), namedOf(weeks, colour)],
+      series: [...series, changesOf(weeks, colour, words), namedOf(weeks, colour, narrow)],
     };
   };
 
-  // With the keyboard one goes from week to week, those without a share passed by.
-  const followKeys = (place, chart, data, reading) => {
+  // What the pointer is at is said in words; the keyboard moves it, weeks without a share passed by.
+  const follow = (place, chart, data, reading) => {
     const told = data.weeks.flatMap((week, index) => (week.lines ? [index] : []));
     let at = told.length - 1;
-    const tell = (index) => {
-      reading.textContent = data.weeks[index].lines.join(". ");
-    };
+    chart.on("updateAxisPointer", ({ dataIndex, axesInfo }) => {
+      const index = axesInfo?.[0]?.value ?? dataIndex;
+      const lines = data.weeks[index]?.lines;
+      if (lines) reading.textContent = `${lines.join(". ")}.`;
+    });
     place.addEventListener("keydown", (event) => {
       const to = { ArrowLeft: at - 1, ArrowRight: at + 1, Home: 0, End: told.length - 1 }[event.key];
       if (to === undefined) return;
       event.preventDefault();
       at = Math.min(Math.max(to, 0), told.length - 1);
-      chart.dispatchAction({ type: "updateAxisPointer", currTrigger: "mousemove", x: chart.convertToPixel({ xAxisIndex: 0 }, told[at]), y: 40 });
-      tell(told[at]);
+      const x = chart.convertToPixel({ xAxisIndex: 0 }, told[at]);
+      chart.dispatchAction({ type: "updateAxisPointer", currTrigger: "mousemove", x, y: 40 });
     });
     place.addEventListener("blur", () => chart.dispatchAction({ type: "hideTip" }));
   };
@@ -246,7 +254,7 @@
     place.tabIndex = 0;
     reading.textContent = data.words.keys;
     paint();
-    followKeys(place, chart, data, reading);
+    follow(place, chart, data, reading);
     document.addEventListener("klantgedrag:theme", paint);
     print.addEventListener("change", fit);
     new ResizeObserver(fit).observe(place);

@@ -275,12 +275,21 @@ def test_under_twelve_weeks_there_are_no_limits_and_no_signals():
     assert Signal(Rule.LIMITS, FIRST + 11, "below") in twelve.signals
 
 
-def test_the_baseline_grows_to_twenty_weeks_and_is_then_frozen():
-    rows = [(17, 20)] * 20 + [(2, 20)] * 6
-    assert len(chart_of(weekly(rows[:15])).phases[0].baseline) == 15
-    before, after = chart_of(weekly(rows[:20])).phases[0], chart_of(weekly(rows)).phases[0]
-    assert after.baseline == before.baseline == tuple(FIRST + at for at in range(20))
+def test_the_baseline_grows_to_twenty_quiet_weeks_and_is_then_frozen():
+    rows = [(17, 20)] * 24
+    phases = [chart_of(weekly(rows[:n])).phases[0] for n in (15, 20, 24)]
+    assert [len(phase.baseline) for phase in phases] == [15, 20, 20]
+    assert [phase.grows for phase in phases] == [True, False, False]
+    assert phases[2].baseline == tuple(FIRST + at for at in range(20))
+
+
+def test_the_baseline_ends_where_the_weeks_begin_to_differ():
+    rows = [(17, 20)] * 14 + [(8, 20)] * 3
+    before, after = chart_of(weekly(rows[:15])).phases[0], chart_of(weekly(rows)).phases[0]
+    assert after.baseline == before.baseline == tuple(FIRST + at for at in range(14))
     assert float(after.centre) == float(before.centre) == 0.85
+    assert not after.grows
+    assert {signal.week for signal in after.signals} == {FIRST + at for at in (14, 15, 16)}
 
 
 def test_a_new_norm_is_a_new_phase_with_a_baseline_of_its_own():
