@@ -12,7 +12,16 @@ from people.models import Team
 from periods.week import Week
 from scoring.ceiling import Reach, reach_of
 from scoring.charts import Chart, ChartPoint, Signal, chart_of
-from scoring.checks import JUST_PAST, JUST_WITHIN, Divergence, Heaping, Seen, divergences, heaping
+from scoring.checks import (
+    JUST_PAST,
+    JUST_WITHIN,
+    MIN_LIMIT_SECONDS,
+    Divergence,
+    Heaping,
+    Seen,
+    divergences,
+    heaping,
+)
 from scoring.figures import NormFigures, NormVersion, WeekFigures
 from scoring.models import ExcludedWeek, Tally
 
@@ -143,11 +152,12 @@ def seen_differently(*, team: Team, norm_id: int, weeks: Collection[Week]) -> li
 def heaped(*, team: Team, norm: NormVersion, weeks: Collection[Week]) -> Heaping | None:
     """Whether measured times lie just within the limit of this norm, over these weeks, pooled.
 
-    Only of a time limit: the seconds around any other limit mean nothing. One statement then.
+    Only of a time limit that is not too short: the seconds around any other limit mean nothing.
+    One statement then.
     """
-    if norm.kind != MeasureKind.TIME_LIMIT.value or norm.threshold is None:
+    limit = norm.threshold or 0
+    if norm.kind != MeasureKind.TIME_LIMIT.value or limit < MIN_LIMIT_SECONDS:
         return None
-    limit = norm.threshold
     counts = Observation.objects.filter(
         team=team, norm_id=norm.pk, week__in=[week.monday for week in weeks], counts=True
     ).aggregate(

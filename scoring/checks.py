@@ -18,6 +18,8 @@ MIN_SEEN = 20
 """On each side, and of the values around a limit."""
 HEAPING_CHANCE = Fraction(1, 1000)
 """Values heap when chance alone brings so many to this side of the limit less often than this."""
+MIN_LIMIT_SECONDS = 15
+"""Under a shorter limit the seconds just within it are most of the seconds there are."""
 JUST_WITHIN = 2
 """Values of limit - 2 up to and including the limit are held against those just past it."""
 JUST_PAST = 3

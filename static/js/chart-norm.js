@@ -46,6 +46,7 @@
     const label = {
       show: true,
       position: "bottom",
+      distance: 8,
       align: "left",
       formatter: words.usual,
       color: colour.soft,

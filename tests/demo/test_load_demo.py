@@ -19,7 +19,7 @@ from people.models import Role, Team, User
 from people.queries import small_weeks, station_people
 from periods.week import Week, weeks_ending
 from scoring.ceiling import Reach
-from scoring.chart_queries import reaches_of, signals_of
+from scoring.chart_queries import excluded_weeks, reaches_of, seen_differently, signals_of
 from scoring.charts import Rule, chart_weeks
 from scoring.queries import team_figures
 
@@ -85,16 +85,31 @@ def test_everybody_says_u_with_ease(demo):
     assert [(each.figures.norm.code, each.reach) for each in found] == [("BEJ-03", Reach.EASE)]
 
 
+def test_people_and_observers_of_one_team_do_not_see_the_same(demo):
+    team = Team.objects.get(slug="publieksbalie")
+    figures = team_figures(team=team, weeks=chart_weeks(THIS_WEEK))
+    asked = {
+        row.norm.code
+        for row in figures[THIS_WEEK].norms
+        if seen_differently(team=team, norm_id=row.norm.pk, weeks=TWENTY_WEEKS[-13:])
+    }
+    assert asked == {"TBN-01"}
+
+
 def signals_by_week(team: Team) -> list[tuple[Week, str, Rule]]:
     """Every signal as the page of its own week gives it, over the twenty weeks."""
     weeks = chart_weeks(THIS_WEEK)
     figures = team_figures(team=team, weeks=weeks)
     small = small_weeks(team=team, weeks=weeks)
+    excluded = excluded_weeks(team=team, weeks=weeks)
     return [
         (week, found.figures.norm.code, signal.rule)
         for week in TWENTY_WEEKS
         for found in signals_of(
-            {at: each for at, each in figures.items() if at <= week}, week=week, small=small
+            {at: each for at, each in figures.items() if at <= week},
+            week=week,
+            small=small,
+            excluded=excluded,
         )
         for signal in found.signals
     ]

@@ -138,4 +138,5 @@ def test_times_just_within_the_limit(django_assert_num_queries):
         found = heaped(team=team, norm=row.norm, weeks=[WEEK])
     assert (found.within, found.past) == (20, 1)
     with django_assert_num_queries(0):
-        assert heaped(team=team, norm=row.norm._replace(kind="rating"), weeks=[WEEK]) is None
+        for other in (row.norm._replace(kind="rating"), row.norm._replace(threshold=14)):
+            assert heaped(team=team, norm=other, weeks=[WEEK]) is None

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from demo.charts import leave_out
 from demo.coaching import talk
 from demo.contacts import WEEKS, Shift, record_week
 from demo.norms import publish_norms
@@ -100,4 +101,5 @@ def load(*, now: datetime, rng: Random) -> int:
     record_promises(nodes, people, now=now, rng=Random(rng.random()))
     talk(nodes, people, now, rng)
     remark(nodes, people, now, rng)
+    leave_out(nodes, people, weeks, now)
     return count
