@@ -27,6 +27,8 @@ class State(NamedTuple):
     revisions: int | None
     #: A datetime, or text from SQLite: it is only held against itself.
     norms_published_at: datetime | str | None
+    #: Weeks of this team ever left out of a chart, and those taken back: it only rises.
+    excluded_weeks: int
     #: How the promises of the last week stand at this moment.
     promises: LiveCounts
 
@@ -85,6 +87,7 @@ _STATE = """
 SELECT
     (SELECT SUM(revision) FROM incidents_teamweek WHERE team_id = %s AND week BETWEEN %s AND %s),
     (SELECT MAX(published_at) FROM behaviours_norm),
+    (SELECT COUNT(*) + COUNT(taken_back_at) FROM scoring_excludedweek WHERE team_id = %s),
     promises.*
 FROM ({live}) promises
 """
@@ -96,6 +99,6 @@ def state_of(team: Team, weeks: Sequence[Week], now: datetime) -> State:
     span = [connection.ops.adapt_datefield_value(monday) for monday in (first, last)]
     live = live_counts_parameters(team, weeks[-1], now)
     with connection.cursor() as cursor:
-        cursor.execute(_STATE.format(live=LIVE_COUNTS), [team.pk, *span, *live])
-        revisions, published_at, *counts = cursor.fetchone()
-    return State(team.pk, last, revisions, published_at, LiveCounts(*counts))
+        cursor.execute(_STATE.format(live=LIVE_COUNTS), [team.pk, *span, team.pk, *live])
+        revisions, published_at, excluded, *counts = cursor.fetchone()
+    return State(team.pk, last, revisions, published_at, excluded, LiveCounts(*counts))

@@ -1,21 +1,30 @@
-"""Thirteen weeks of one behaviour in one team: the finding, the table, and the same for a chart."""
+"""One behaviour in one team over the weeks: the finding, the table, and the same for a chart.
+
+What the chart holds against what comes from `scoring.charts`; how it is said, from `norm_chart`.
+"""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from behaviours.models import Behaviour
-from dashboards.norm_rows import Number
+from dashboards.norm_chart import ChartWriter, discuss, limits_words
+from dashboards.norm_questions import Questions, reach_words
+from dashboards.norm_rows import Line, Number, RowWriter
 from dashboards.numbers import numbers, week_label
 from dashboards.reader import Links, Reader
 from dashboards.wording import phrases
 from people.access import SMALLEST_GROUP
 from people.models import Team
 from periods.week import Week
-from scoring.figures import NormFigures, NormVersion, WeekFigures
+from scoring.ceiling import reach_of
+from scoring.chart_queries import chart_of_rows
+from scoring.charts import QUARTER
+from scoring.figures import NormFigures, NormVersion
 from scoring.statistics import Evidence
 
 
@@ -32,6 +41,10 @@ class WeekRow:
     interval: str
     indicative: bool
     not_applicable: Number
+    limits: str
+    signal: str
+    #: Why a lead left the week out of the chart, empty when not.
+    left_out: str
     status: str
     status_words: str
     new_norm: bool
@@ -41,17 +54,27 @@ class WeekRow:
 class NormPage:
     """Everything `dashboards/team_norm.html` shows."""
 
+    #: The week of the page: so many of so many, and how that is against the week before.
+    sentence: str
     finding: str
     details: str
+    basis: str
+    #: Said when the norm is reached with ease, or too hard.
+    reach: str
+    questions: list[str]
     norm: NormVersion | None
     terms: str
+    #: Those of the last weeks, and those of the weeks before; the newest first.
     rows: list[WeekRow]
+    older_rows: list[WeekRow]
     chart: dict[str, Any] | None
     #: Over how many weeks it was looked for.
     weeks: int
     is_extra: bool
     #: The team was too small in every week shown: no share, margin or standing.
     counts_only: bool
+    #: There is a baseline, so that limits and signals can be shown.
+    has_limits: bool
 
     @property
     def has_standing(self) -> bool:
@@ -61,7 +84,7 @@ class NormPage:
     @property
     def columns(self) -> int:
         """Those beside the week: counted, seen, not applicable, and what may be shown of them."""
-        return 3 + 2 * (not self.counts_only) + self.has_standing
+        return 3 + 2 * (not self.counts_only) + 2 * self.has_limits + self.has_standing
 
 
 @dataclass(frozen=True)
@@ -71,29 +94,58 @@ class NormPageWriter:
     team: Team
     behaviour: Behaviour
     reader: Reader
-    figures: Mapping[Week, WeekFigures]
-    small: Collection[Week]
+    line: Line
+    #: The weeks a lead left out of the chart, and why.
+    excluded: Mapping[Week, str]
+    questions: Questions
+
+    @property
+    def small(self) -> Collection[Week]:
+        """Weeks in which too few people worked on the team."""
+        return self.line.small
+
+    @cached_property
+    def versions(self) -> list[tuple[Week, NormFigures]]:
+        """Every week of the behaviour, under each of its norms."""
+        return [(week, row) for week in self.line.weeks for row in self._of(week)]
+
+    @cached_property
+    def chart(self) -> ChartWriter:
+        """The chart over the weeks in which enough people worked on the team."""
+        rows = [(week, row) for week, row in self.versions if week not in self.small]
+        return ChartWriter(chart_of_rows(rows, self.excluded), self.excluded)
 
     def page(self) -> NormPage:
         """The whole page; the newest week first in the table, the oldest first in the chart."""
-        versions = [(week, row) for week in self.figures for row in self._of(week)]
+        versions, rows = self.versions, self._rows()
         shown = [(week, row) for week, row in versions if self._share_shown(week, row)]
         norm = versions[-1][1].norm if versions else None
         counts_only = all(week in self.small for week, _row in versions)
         return NormPage(
+            sentence=self._sentence(),
             finding=self._why_no_share() if counts_only else self._finding(shown),
             details=self._details(shown),
+            basis=self.chart.basis(shown[-1][1]) if shown else "",
+            reach=reach_words(reach_of([row for week, row in versions if week not in self.small])),
+            questions=self.questions.in_words(norm) if norm else [],
             norm=norm,
             terms=phrases().terms(norm) if norm else "",
-            rows=self._rows(),
-            chart=self._chart(shown) if len(shown) > 1 else None,
-            weeks=len(self.figures),
+            rows=rows[:QUARTER],
+            older_rows=rows[QUARTER:],
+            chart=self.chart.data(self._weeks_drawn(shown), dict(shown)) if shown[1:] else None,
+            weeks=len(self.line.weeks),
             is_extra=self.behaviour.kind == Behaviour.Kind.EXTRA,
             counts_only=counts_only,
+            has_limits=any(phase.limits for phase in self.chart.chart.phases),
         )
 
+    def _weeks_drawn(self, shown: list[tuple[Week, NormFigures]]) -> list[Week]:
+        """From the first week with a share on; no fewer than a quarter."""
+        weeks = self.line.weeks
+        return list(weeks[min(weeks.index(shown[0][0]), max(0, len(weeks) - QUARTER)) :])
+
     def _of(self, week: Week) -> list[NormFigures]:
-        rows = self.figures[week].norms
+        rows = self.line.figures[week].norms
         return [row for row in rows if row.norm.behaviour_id == self.behaviour.pk]
 
     def _share_shown(self, week: Week, row: NormFigures) -> bool:
@@ -113,12 +165,37 @@ class NormPageWriter:
         share = numbers().percent(row.met_share.n, row.met_share.of)
         said = {"share": share, "limit": phrases().limit(row.norm), "week": week.number}
         if row.is_extra:
-            return _("Happened in %(share)s of contacts in week %(week)s") % said
+            finding = _("Happened in %(share)s of contacts in week %(week)s") % said
+            return self._against_before(finding, week, row)
         apart = {
             "below": _("%(share)s %(limit)s in week %(week)s, below target"),
             "above": _("%(share)s %(limit)s in week %(week)s, above target"),
         }
-        return apart.get(row.stands_apart or "", _("%(share)s %(limit)s in week %(week)s")) % said
+        finding = (
+            apart.get(row.stands_apart or "", _("%(share)s %(limit)s in week %(week)s")) % said
+        )
+        return self._against_before(finding, week, row)
+
+    def _against_before(self, finding: str, week: Week, row: NormFigures) -> str:
+        """The finding, and whether the week is a signal; as it is where there is no telling."""
+        signal = self.chart.signals(week, row)
+        if signal:
+            plainest = signal.partition("; ")[0]
+            return _("%(finding)s. Discuss: %(signal)s") % {"finding": finding, "signal": plainest}
+        if self.chart.limits(week, row) is None:
+            return finding
+        return _("%(finding)s, as usual") % {"finding": finding}
+
+    def _sentence(self) -> str:
+        """The sentence of the week's list."""
+        week = self.line.weeks[-1]
+        rows = self._of(week)
+        if not rows:
+            return ""
+        links = Links(self.reader, self.team, week)
+        return (
+            RowWriter(team=self.team, line=self.line, links=links, notes={}).row(rows[-1]).finding
+        )
 
     def _details(self, shown: list[tuple[Week, NormFigures]]) -> str:
         """Where it came from, under the norm of the last week: two norms are not compared."""
@@ -138,7 +215,7 @@ class NormPageWriter:
 
     def _rows(self) -> list[WeekRow]:
         rows, norm_id = [], None
-        for week in self.figures:
+        for week in self.line.weeks:
             for row in self._of(week):
                 new = norm_id is not None and norm_id != row.norm.pk
                 rows.append(self._row(week, row, new_norm=new))
@@ -152,6 +229,7 @@ class NormPageWriter:
         met = "happened" if row.is_extra else "met"
         skipped = row.not_applicable
         status, status_words = self._status(row, week, shown=shown)
+        limits, signal = self.chart.limits(week, row), self.chart.signals(week, row)
         return WeekRow(
             label=week_label(week),
             url=reverse("team_week", args=[self.team.slug, week]),
@@ -164,6 +242,9 @@ class NormPageWriter:
             not_applicable=Number(
                 words.count(skipped), links.norm(row.norm, "not_applicable", skipped)
             ),
+            limits=limits_words(limits) if shown and limits else "",
+            signal=discuss(signal) if signal else "",
+            left_out="" if hidden else self.excluded.get(week, ""),
             status=status,
             status_words=status_words,
             new_norm=new_norm,
@@ -185,43 +266,15 @@ class NormPageWriter:
         below = row.stands_apart == "below"
         return ("below", words.below) if below else ("above", words.above)
 
-    def _chart(self, shown: list[tuple[Week, NormFigures]]) -> dict[str, Any]:
-        """What the script draws: percentages as plain numbers, null for a gap."""
-        by_week = dict(shown)
-        points = [self._point(week, by_week.get(week)) for week in self.figures]
-        return {
-            "weeks": points,
-            "words": {
-                "week": _("week"),
-                "n": "n",
-                "target": phrases().target,
-                "changed": _("new norm"),
-                "percent": numbers().percent_pattern % "{value}",
-            },
-        }
-
-    def _point(self, week: Week, row: NormFigures | None) -> dict[str, Any]:
-        if row is None or (interval := row.met_share.interval) is None:
-            return {"week": week.number, "n": None, "norm": None}
-        target = row.norm.share_target
-        return {
-            "week": week.number,
-            "n": numbers().count(row.met_share.of),
-            "norm": row.norm.pk,
-            "share": float(100 * (row.met_share.value or 0)),
-            "low": 100 * interval.low,
-            "high": 100 * interval.high,
-            "target": None if target is None else float(100 * target),
-        }
-
 
 def norm_page(
     *,
     team: Team,
     behaviour: Behaviour,
     reader: Reader,
-    figures: Mapping[Week, WeekFigures],
-    small: Collection[Week],
+    line: Line,
+    excluded: Mapping[Week, str],
+    questions: Questions,
 ) -> NormPage:
-    """The page over these weeks (oldest first), as far as `reader` may see it."""
-    return NormPageWriter(team, behaviour, reader, figures, small).page()
+    """The page over the weeks of `line`, as far as `reader` may see it."""
+    return NormPageWriter(team, behaviour, reader, line, excluded, questions).page()

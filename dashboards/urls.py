@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path, register_converter
 
-from dashboards import meeting_views, views
+from dashboards import excluded_weeks, meeting_views, views
 from periods.week import Week
 
 
@@ -39,5 +39,15 @@ urlpatterns: list[URLPattern] = [
         "teams/<slug:slug>/weeks/<week:week>/behaviours/<str:code>/",
         views.team_norm,
         name="team_norm",
+    ),
+    path(
+        "teams/<slug:slug>/weeks/<week:week>/behaviours/<str:code>/left-out/",
+        excluded_weeks.excluded_week_add,
+        name="excluded_week_add",
+    ),
+    path(
+        "left-out/<int:pk>/take-back/",
+        excluded_weeks.excluded_week_take_back,
+        name="excluded_week_take_back",
     ),
 ]

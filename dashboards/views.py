@@ -1,4 +1,6 @@
-"""Pages that lead reads: the start page, the week of a team, thirteen weeks of one norm."""
+"""Pages that lead reads: the start page, the week of a team, one norm over the weeks."""
+
+from collections.abc import Collection
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -8,6 +10,7 @@ from django.views.decorators.http import require_safe
 from behaviours.models import Behaviour
 from dashboards.freshness import unless_unchanged, untagged
 from dashboards.norm_page import norm_page
+from dashboards.norm_questions import Questions
 from dashboards.norm_rows import Line
 from dashboards.numbers import week_days, week_name
 from dashboards.reader import Reader, reader_of
@@ -15,10 +18,12 @@ from dashboards.start_page import start_page
 from dashboards.week_page import week_page
 from dashboards.wording import week_before_words
 from incidents.promises.queries import LiveCounts
-from people.access import SMALLEST_GROUP, Scope, ScopedRequest, get_or_404, team_or_404
+from people.access import SMALLEST_GROUP, TEAM_LEAD, Scope, ScopedRequest, get_or_404, team_or_404
 from people.models import Team
 from people.queries import small_weeks
 from periods.week import Week, weeks_ending
+from scoring.chart_queries import excluded_of, heaped, seen_differently
+from scoring.charts import chart_weeks
 from scoring.queries import team_figures
 
 WEEKS = 13
@@ -51,10 +56,10 @@ def team_week(request: ScopedRequest, slug: str, week: Week) -> HttpResponse:
 
 @require_safe
 def team_norm(request: ScopedRequest, slug: str, week: Week, code: str) -> HttpResponse:
-    """Thirteen weeks of one behaviour in a team, up to a week."""
+    """The weeks of one behaviour in a team that its chart shows, up to a week."""
     team, reader = _opened(request.scope, slug, week)
     behaviour = get_or_404(Behaviour.objects.all(), request.scope, code=code)
-    weeks = weeks_ending(week, WEEKS)
+    weeks = chart_weeks(week)
     return unless_unchanged(
         request, team, weeks, lambda _state: _norm(request, team, reader, behaviour, weeks)
     )
@@ -67,12 +72,7 @@ def _week(
     small = small_weeks(team=team, weeks=weeks)
     if weeks[-1] in small and not reader.belongs:
         return untagged(render(request, "dashboards/team_week_small.html", context))
-    line = Line(
-        team_figures(team=team, weeks=weeks),
-        weeks,
-        small=small,
-        before_words=week_before_words(weeks[-1], request.scope.today),
-    )
+    line = _line(request, team, weeks, small)
     context["page"] = week_page(team=team, reader=reader, line=line, live=live)
     response = render(request, "dashboards/team_week.html", context)
     return untagged(response) if small and not reader.belongs else response
@@ -85,15 +85,44 @@ def _norm(
     small = small_weeks(team=team, weeks=weeks)
     if weeks[-1] in small and not reader.belongs:
         return untagged(render(request, "dashboards/team_norm_small.html", context))
+    line = _line(request, team, weeks, small)
+    context["leads"] = request.scope.covers(team, TEAM_LEAD)
     context["page"] = norm_page(
         team=team,
         behaviour=behaviour,
         reader=reader,
-        figures=team_figures(team=team, weeks=weeks),
-        small=small,
+        line=line,
+        excluded=excluded_of(team=team, behaviour=behaviour, weeks=weeks),
+        questions=_questions(team, behaviour, line) if reader.belongs else Questions(),
     )
     response = render(request, "dashboards/team_norm.html", context)
     return untagged(response) if small and not reader.belongs else response
+
+
+def _line(request: ScopedRequest, team: Team, weeks: list[Week], small: Collection[Week]) -> Line:
+    return Line(
+        team_figures(team=team, weeks=weeks),
+        weeks,
+        small=small,
+        before_words=week_before_words(weeks[-1], request.scope.today),
+    )
+
+
+def _questions(team: Team, behaviour: Behaviour, line: Line) -> Questions:
+    """What to ask the team about its last norm, over the weeks of the week page."""
+    weeks = [week for week in line.weeks[-WEEKS:] if week not in line.small]
+    seen = [
+        row.norm
+        for week in weeks
+        for row in line.figures[week].norms
+        if row.norm.behaviour_id == behaviour.pk
+    ]
+    if not seen:
+        return Questions()
+    return Questions(
+        seen_differently(team=team, norm_id=seen[-1].pk, weeks=weeks),
+        heaped(team=team, norm=seen[-1], weeks=weeks),
+    )
 
 
 def _team(scope: Scope, slug: str) -> Team:

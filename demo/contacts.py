@@ -1,7 +1,9 @@
 """Twenty weeks of made-up contacts, with a few things planted for the week page to show.
 
 Planted: KCC Telefoon slips on answering in time over its last weeks; everybody says "u" with
-ease; Milieustraat is a team of three; the limit on answering went from 30 to 20 seconds half-way.
+ease, and observers see so too; at the Publieksbalie people and observers do not see the same of the
+callback note; Milieustraat is a team of three; the limit on answering went from
+30 to 20 seconds in the fourth week.
 """
 
 from collections.abc import Iterator
@@ -28,8 +30,10 @@ SUBJECTS = (
     "Melding stoeptegel", "Bijstand aanvragen", "Huishoudelijke hulp", "Omgevingsvergunning",
     "Trouwen", "Uittreksel", "Bezwaar", "Openingstijden",
 )  # fmt: skip
+#: Where people and observers do not see the same: the team, the behaviour, and how often each does.
+SEEN_DIFFERENTLY = ("publieksbalie", "TBN-01", {Origin.SELF: 0.94, Origin.OBSERVED: 0.74})
 #: How a contact came to be logged, and how often.
-ORIGINS = ((Origin.SELF, 70), (Origin.OBSERVED, 22), (Origin.SYSTEM, 8))
+ORIGINS = ((Origin.SELF, 56), (Origin.OBSERVED, 36), (Origin.SYSTEM, 8))
 
 
 @dataclass(frozen=True)
@@ -96,16 +100,19 @@ def _entry(shift: Shift, norm: Norm, origin: str, rng: Random) -> Entry:
         return Entry.not_applicable()
     if chance < 0.26 and origin != Origin.SYSTEM:
         return Entry.not_observed()
-    met = rng.random() < _quality(shift, norm)
+    met = rng.random() < _quality(shift, norm, origin)
     measure = measure_of(norm.behaviour.kind, norm)
     if origin == Origin.SELF and measure.takes == "seconds":
         return Entry(answer=met)
     return Entry(value=_value(norm, measure.takes, met, rng))
 
 
-def _quality(shift: Shift, norm: Norm) -> float:
-    """The chance that this team meets this norm in this week."""
+def _quality(shift: Shift, norm: Norm, origin: str) -> float:
+    """The chance that this team is seen to meet this norm in this week."""
     code = norm.behaviour.code
+    slug, behaviour, seen = SEEN_DIFFERENTLY
+    if (shift.plan.slug, code) == (slug, behaviour):
+        return seen[Origin(origin)]
     if code == "BEJ-03":
         return 0.985
     if code == "VRP-02":
@@ -121,7 +128,10 @@ def _quality(shift: Shift, norm: Norm) -> float:
 def _value(norm: Norm, takes: str, met: bool, rng: Random) -> int:
     threshold = norm.threshold or 0
     if takes == "seconds":
-        return rng.randint(2, threshold) if met else threshold + 1 + int(rng.expovariate(1 / 14))
+        if not met:
+            return threshold + 1 + int(rng.expovariate(1 / 14))
+        # Most are quick: few come just in time.
+        return 2 + round((rng.randint(2, threshold) - 2) ** 3 / (threshold - 2) ** 2)
     if takes == "count":
         return rng.randint(0, threshold) if met else threshold + rng.randint(1, 3)
     if takes == "rating":

@@ -66,6 +66,9 @@ class NormFigures(NamedTuple):
     score_sum: int
     not_applicable: int
     not_observed: int
+    #: Of what was observed and met, what others than the person saw.
+    observed_by_others: int = 0
+    met_by_others: int = 0
 
     @property
     def met_share(self) -> Share:

@@ -1,13 +1,17 @@
 """What it adds up to: ready-made sums per team and week, so that pages never read history."""
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 from django.db import models
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from behaviours.models import Behaviour, Norm
 from incidents.models import Origin
-from people.models import Team
+from people.access import TEAM_LEAD, Scope
+from people.models import Team, User
+from periods.week import Week
 
 #: Raised when a sum below means something else; tallies of another version are counted again.
 FORMULA_VERSION = 1
@@ -88,3 +92,63 @@ class ContactTally(models.Model):
 
     def __str__(self) -> str:
         return f"{self.contacts}"
+
+
+class ExcludedWeekQuerySet(models.QuerySet["ExcludedWeek"]):
+    """Excluded weeks in the office's words."""
+
+    def visible_to(self, scope: Scope) -> "ExcludedWeekQuerySet":
+        """Those of the teams one leads: to take back."""
+        return self.filter(team_id__in=scope.team_ids(TEAM_LEAD))
+
+    def in_force(self) -> "ExcludedWeekQuerySet":
+        """Those that were not taken back."""
+        return self.filter(taken_back_at__isnull=True)
+
+    def of_chart(
+        self, team: Team, behaviour: Behaviour, weeks: Sequence[Week]
+    ) -> "ExcludedWeekQuerySet":
+        """Those in force of one chart over these weeks (oldest first), by week."""
+        span = (weeks[0].monday, weeks[-1].monday)
+        mine = self.in_force().filter(team=team, behaviour=behaviour, week__range=span)
+        return mine.order_by("week")
+
+
+class ExcludedWeek(models.Model):
+    """A week that a team's lead leaves out of the chart of one behaviour, and why.
+
+    It stays in every figure: only the chart passes it by. A row is never deleted.
+    """
+
+    team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="+", db_index=False)
+    behaviour = models.ForeignKey(
+        Behaviour, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    week = models.DateField()
+    reason = models.CharField(_("reason"), max_length=200)
+    by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField()
+    taken_back_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    taken_back_at = models.DateTimeField(null=True)
+
+    objects = ExcludedWeekQuerySet.as_manager()
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["team", "week"], name="excluded_week_of_team"),
+        ]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["team", "behaviour", "week"],
+                condition=Q(taken_back_at__isnull=True),
+                name="excluded_week_once",
+            ),
+            models.CheckConstraint(condition=~Q(reason=""), name="excluded_week_has_a_reason"),
+            models.CheckConstraint(
+                condition=Q(taken_back_at__isnull=True) | Q(taken_back_at__gte=F("at")),
+                name="excluded_week_taken_back_later",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.team_id} {self.behaviour_id} {self.week}"

@@ -25,6 +25,8 @@ CONTACT_SUMS = (
 
 #: What customers say about themselves is shown apart, never pooled with what staff saw.
 APART = Origin.CUSTOMER
+#: What people say about their own work: their own notes, and promises, which they settle.
+ABOUT_ONESELF = (Origin.SELF.value, "promise")
 
 
 class SumsRow(NamedTuple):
@@ -55,13 +57,20 @@ class SumsRow(NamedTuple):
 
     @property
     def sums(self) -> tuple[int, ...]:
-        """The sums in the order of CONTACT_SUMS, or of NORM_SUMS with two unused behind them."""
+        """The sums in the order of CONTACT_SUMS, or of NORM_SUMS with two more behind them."""
         return self[6:]
 
     @property
     def norm_sums(self) -> tuple[int, ...]:
         """The sums in the order of NORM_SUMS."""
         return self[6:12]
+
+    @property
+    def by_others(self) -> tuple[int, int]:
+        """How many others than the person saw, and met of those."""
+        if not self.origin:
+            return self[12:14]
+        return (0, 0) if self.origin in ABOUT_ONESELF else (self.s1, self.s2)
 
     @property
     def named(self) -> dict[str, int]:
@@ -105,7 +114,9 @@ LEFT JOIN scoring_tallystate s ON s.team_id = w.team_id AND s.week = w.week
 _POOLED_NORMS = """
 SELECT 'norm', t.team_id, t.week, t.behaviour_id, t.norm_id, '',
     SUM(t.observed), SUM(t.met), SUM(t.happened), CAST(SUM(t.score_sum) AS bigint),
-    SUM(t.not_applicable), SUM(t.not_observed), 0, 0
+    SUM(t.not_applicable), SUM(t.not_observed),
+    COALESCE(SUM(t.observed) FILTER (WHERE t.origin NOT IN ({own})), 0),
+    COALESCE(SUM(t.met) FILTER (WHERE t.origin NOT IN ({own})), 0)
 FROM keys
 JOIN scoring_tally t ON t.team_id = keys.team_id AND t.week = keys.week
 WHERE t.origin <> '{apart}'
@@ -251,7 +262,8 @@ def _rows_of(select: str, keys: Sequence[TeamWeekKey]) -> list[SumsRow]:
 def _filled(template: str, **parts: str) -> str:
     """The template with its parts; none of them comes from outside."""
     up_to_date = _UP_TO_DATE.format(formula=FORMULA_VERSION)
-    return template.format(up_to_date=up_to_date, apart=APART.value, **parts)
+    own = ", ".join(f"'{origin}'" for origin in ABOUT_ONESELF)
+    return template.format(up_to_date=up_to_date, apart=APART.value, own=own, **parts)
 
 
 def _rows(found: Iterable[tuple[Any, ...]]) -> list[SumsRow]:

@@ -12,6 +12,7 @@ from people.invitations import password_path
 from people.models import Team
 from periods.local_time import local_date
 from periods.week import Week
+from scoring.actions import exclude_week
 from tests.addresses import FOUND
 from tests.builders import (
     NOW,
@@ -91,6 +92,10 @@ class World:
             **keys_of_promises(self.team, employee, FIXED["token"]),
             "question_detail": ask(self.team, employee).pk,
         }
+        left_out = exclude_week(
+            team=self.team, behaviour=behaviour, week=FIXED["week"], reason="x", by=None, at=NOW
+        )
+        keys["excluded_week_take_back"] = left_out.pk
         lead = self.people["team_lead"]
         keys |= keys_of_what_was_in_the_way(self.team, behaviour, employee, lead)
         compliment = give(employee, self.people["observer"], self.team)

@@ -35,6 +35,7 @@ NO_PAGE = {
     "barrier_report",
     "compliment_give",
     "compliment_take_back",
+    "excluded_week_take_back",
     "first_pin",
     "fresh_eyes_later",
     "guideline_set",

@@ -104,6 +104,31 @@ def test_the_chart_is_drawn_from_the_table_and_follows_the_theme(team, week, sig
     expect(page.get_by_role("row")).to_have_count(5)
 
 
+def test_the_keyboard_goes_along_the_weeks_of_the_chart(team, week, signed_in):
+    page = signed_in(make_person(team, "manager", language="en"), addresses(week)[2])
+    chart, reading = page.locator(".chart"), page.locator(".chart-reading")
+    expect(reading).to_have_text("The arrow keys go from week to week.")
+    chart.press("ArrowLeft")
+    expect(reading).to_have_text(re.compile(rf"^week {(week - 1).number}: 92%, 12 of 13\. margin"))
+    chart.press("Home")
+    expect(reading).to_have_text(re.compile(rf"^week {(week - 3).number}: "))
+
+
+def test_a_signal_is_marked_and_named_in_the_chart(week, signed_in, assert_accessible):
+    team = make_team("Balie", slug="balie")
+    fill_team(team)
+    behaviour = make_behaviour("TEL-01", title="Telefoon binnen 20 seconden opnemen")
+    make_norm(behaviour, make_root(), share_target="0.8")
+    for ago in range(12, 0, -1):
+        log_week(team, behaviour, 9, 10, week=week - ago)
+    log_week(team, behaviour, 2, 10, week=week)
+    address = f"/teams/balie/weeks/{week}/behaviours/TEL-01/"
+    page = signed_in(make_person(team, "team_lead", language="en"), address)
+    expect(page.locator(".chart svg")).to_contain_text("far below before")
+    expect(page.locator(".chart svg")).to_contain_text("varies as usual")
+    assert_accessible(page)
+
+
 def test_the_chart_is_as_wide_on_paper_as_paper_is(team, week, signed_in):
     page = signed_in(make_person(team, "manager"), addresses(week)[2])
     chart = page.locator(".chart svg")

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from demo.charts import leave_out
 from demo.coaching import talk
 from demo.contacts import WEEKS, Shift, record_week
 from demo.meetings import meet
@@ -102,4 +103,5 @@ def load(*, now: datetime, rng: Random) -> int:
     talk(nodes, people, now, rng)
     remark(nodes, people, now, rng)
     meet(nodes, people, now)
+    leave_out(nodes, people, weeks, now)
     return count
