@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from demo.closing import close_weeks
 from demo.coaching import talk
 from demo.contacts import WEEKS, Shift, record_week
 from demo.norms import publish_norms
@@ -100,4 +101,5 @@ def load(*, now: datetime, rng: Random) -> int:
     record_promises(nodes, people, now=now, rng=Random(rng.random()))
     talk(nodes, people, now, rng)
     remark(nodes, people, now, rng)
+    close_weeks(nodes, people, now=now, judge=judge)
     return count

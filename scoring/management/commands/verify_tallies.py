@@ -15,7 +15,8 @@ NAMED = 10
 class Command(BaseCommand):
     help = (
         "Recounts every up-to-date tally in one snapshot, and exits 1 when one differs. "
-        "Stale tallies are skipped: the next reader counts them again."
+        "Stale tallies are skipped: the next reader counts them again. Frozen ones are held "
+        "against what there was when their week was closed, without what came in later."
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -24,6 +25,11 @@ class Command(BaseCommand):
             f"Checked {verdict.checked} team-weeks ({verdict.rows} tallies); "
             f"skipped {verdict.skipped} as stale."
         )
+        if verdict.frozen or verdict.apart:
+            self.stdout.write(
+                f"Of these {verdict.frozen} are frozen, held against what there was at closing; "
+                f"{verdict.apart} more are frozen and cannot be counted again."
+            )
         if verdict.is_clean:
             return
         counted, stored = len(verdict.only_counted), len(verdict.only_stored)
