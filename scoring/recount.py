@@ -65,7 +65,7 @@ def freeze(key: TeamWeekKey) -> None:
     Part of closing it, in its transaction and after its journal was marked: whoever writes to the
     team-week is done, or waits for that mark and comes after it.
     """
-    rows, revisions = counted_sums([key])
+    rows, revisions = counted_sums([key], as_closed=True)
     with connection.cursor() as cursor:
         _replace(cursor, rows, revisions, frozen=True)
 

@@ -231,14 +231,16 @@ def stored_sums(keys: Sequence[TeamWeekKey]) -> tuple[list[SumsRow], set[TeamWee
 
 
 def counted_sums(
-    keys: Iterable[TeamWeekKey],
+    keys: Iterable[TeamWeekKey], *, as_closed: bool = False
 ) -> tuple[list[SumsRow], dict[TeamWeekKey, int]]:
     """These team-weeks counted from the contacts, and the revision each was counted under.
 
     One statement, so one snapshot: a write that overlaps is either in both or in neither. What is
-    frozen is never counted again, and so in neither.
+    frozen is never counted again, and so in neither. With `as_closed` a closed week is counted
+    without what was recorded after that.
     """
-    rows = _rows_of(f"{_WEEKS} UNION ALL {_COUNTED}", sorted(keys))
+    counted = _COUNTED_AS_CLOSED if as_closed else _COUNTED
+    rows = _rows_of(f"{_WEEKS} UNION ALL {counted}", sorted(keys))
     weeks = [row for row in rows if row.part == "week"]
     frozen = {row.key for row in weeks if row.sums[2]}
     revisions = {row.key: row.sums[0] for row in weeks if row.key not in frozen}
