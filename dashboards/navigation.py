@@ -19,6 +19,8 @@ ENTRIES: tuple[tuple[Any, str, tuple[str, ...], tuple[str, ...]], ...] = (
             "start",
             "team_week",
             "team_norm",
+            "week_close",
+            "week_reopen",
             "compliment_list",
             "compliment_detail",
             "fresh_eyes",

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path, register_converter
 
-from dashboards import views
+from dashboards import closing_views, views
 from periods.week import Week
 
 
@@ -24,6 +24,16 @@ urlpatterns: list[URLPattern] = [
     path("", views.start, name="start"),
     path("teams/<slug:slug>/", views.team_now, name="team_now"),
     path("teams/<slug:slug>/weeks/<week:week>/", views.team_week, name="team_week"),
+    path(
+        "teams/<slug:slug>/weeks/<week:week>/close/",
+        closing_views.week_close,
+        name="week_close",
+    ),
+    path(
+        "teams/<slug:slug>/weeks/<week:week>/reopen/",
+        closing_views.week_reopen,
+        name="week_reopen",
+    ),
     path(
         "teams/<slug:slug>/weeks/<week:week>/behaviours/<str:code>/",
         views.team_norm,

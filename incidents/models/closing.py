@@ -1,6 +1,6 @@
 """How weeks were closed and reopened, and which contacts came in after a closing."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import F, Q
@@ -66,7 +66,7 @@ class Latecomer(AppendOnlyModel):
     incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="latecomers")
     kind = models.CharField(max_length=8, choices=Kind)
 
-    objects = LatecomerQuerySet.as_manager()
+    objects: ClassVar[Any] = LatecomerQuerySet.as_manager()
 
     class Meta:
         constraints: ClassVar = [
