@@ -58,7 +58,11 @@ class Migration(migrations.Migration):
                     models.UniqueConstraint(
                         fields=("team_week", "closed_revision", "incident"),
                         name="latecomer_once_a_closing",
-                    )
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["recorded", "changed"])),
+                        name="latecomer_kind_is_known",
+                    ),
                 ],
             },
         ),

@@ -74,6 +74,9 @@ class Latecomer(AppendOnlyModel):
                 fields=["team_week", "closed_revision", "incident"],
                 name="latecomer_once_a_closing",
             ),
+            models.CheckConstraint(
+                condition=Q(kind__in=["recorded", "changed"]), name="latecomer_kind_is_known"
+            ),
         ]
 
     def __str__(self) -> str:

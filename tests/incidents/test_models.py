@@ -291,6 +291,15 @@ def test_a_contact_comes_late_once_a_closing():
     assert_refused("latecomer_once_a_closing", Latecomer.objects.create, closed_revision=2, **late)
 
 
+def test_a_contact_came_late_recorded_or_changed():
+    week = TeamWeek.objects.create(team=make_team(), week=TODAY)
+    late = {"team_week": week, "closed_revision": 1}
+    for kind in ("recorded", "changed"):
+        assert Latecomer.objects.create(incident=make_incident(), kind=kind, **late).pk
+    fields = {"incident": make_incident(), "kind": "lost"} | late
+    assert_refused("latecomer_kind_is_known", Latecomer.objects.create, **fields)
+
+
 def test_a_source_has_a_name_of_its_own():
     Source.objects.create(name="centrale")
     assert_refused("incidents_source_name", Source.objects.create, name="centrale")
