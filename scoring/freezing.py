@@ -36,7 +36,7 @@ def reopen_and_thaw(*, team: Team, week: Week, at: datetime, by: User, reason: s
     """
     was_closed = reopen_week(team=team, week=week, at=at, by=by, reason=reason)
     if was_closed:
-        TallyState.objects.filter(team=team, week=week.monday).update(frozen=False)
+        TallyState.objects.filter(team=team, week=week.monday).update(frozen=False, digest="")
     return was_closed
 
 

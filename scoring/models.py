@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from behaviours.models import Behaviour, Norm
@@ -29,10 +30,16 @@ class TallyState(models.Model):
     counted_revision = models.PositiveBigIntegerField(default=0)
     formula_version = models.PositiveSmallIntegerField(default=FORMULA_VERSION)
     frozen = models.BooleanField(default=False)
+    #: The fingerprint of its tallies when they were frozen; empty while they are not.
+    digest = models.CharField(max_length=64, blank=True)
 
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["team", "week"], name="tally_state_once"),
+            models.CheckConstraint(
+                condition=Q(frozen=False, digest="") | (Q(frozen=True) & ~Q(digest="")),
+                name="tally_state_frozen_with_a_digest",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -15,6 +15,7 @@ from django.db.backends.utils import CursorWrapper
 
 from incidents.journal import TeamWeekKey
 from periods.local_time import as_date
+from scoring.digests import digest_of
 from scoring.models import FORMULA_VERSION
 from scoring.sums import CONTACT_SUMS, NORM_SUMS, SumsRow, counted_sums, key_parameters, stored_sums
 
@@ -28,11 +29,11 @@ LONGEST_WAIT_MS = 1_000
 
 # Locks each header it meets, also where it changes nothing, and returns only those it changed.
 _CLAIM = """
-INSERT INTO scoring_tallystate (team_id, week, counted_revision, formula_version, frozen)
+INSERT INTO scoring_tallystate (team_id, week, counted_revision, formula_version, frozen, digest)
 VALUES {rows}
 ON CONFLICT (team_id, week) DO UPDATE
 SET counted_revision = excluded.counted_revision, formula_version = excluded.formula_version,
-    frozen = excluded.frozen
+    frozen = excluded.frozen, digest = excluded.digest
 WHERE NOT scoring_tallystate.frozen AND (
     scoring_tallystate.counted_revision < excluded.counted_revision
     OR scoring_tallystate.formula_version <> excluded.formula_version
@@ -67,7 +68,7 @@ def freeze(key: TeamWeekKey) -> None:
     """
     rows, revisions = counted_sums([key], as_closed=True)
     with connection.cursor() as cursor:
-        _replace(cursor, rows, revisions, frozen=True)
+        _replace(cursor, rows, revisions, digest=digest_of(rows))
 
 
 @contextmanager
@@ -92,7 +93,7 @@ def _store(rows: Sequence[SumsRow], revisions: Mapping[TeamWeekKey, int]) -> Non
     with transaction.atomic(), connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute(f"SET LOCAL lock_timeout = {LONGEST_WAIT_MS}")
-        _replace(cursor, rows, revisions, frozen=False)
+        _replace(cursor, rows, revisions)
 
 
 def _replace(
@@ -100,9 +101,10 @@ def _replace(
     rows: Sequence[SumsRow],
     revisions: Mapping[TeamWeekKey, int],
     *,
-    frozen: bool,
+    digest: str = "",
 ) -> None:
-    claimed = _claim(cursor, revisions, frozen=frozen) if revisions else set()
+    """Put these sums in the place of what is stored; with a digest they are frozen."""
+    claimed = _claim(cursor, revisions, digest) if revisions else set()
     if not claimed:
         return
     for table in ("scoring_tally", "scoring_contacttally"):
@@ -122,16 +124,16 @@ def _replace(
 
 
 def _claim(
-    cursor: CursorWrapper, revisions: Mapping[TeamWeekKey, int], *, frozen: bool
+    cursor: CursorWrapper, revisions: Mapping[TeamWeekKey, int], digest: str
 ) -> set[TeamWeekKey]:
     """Lock the headers in order; returns the team-weeks whose tallies are ours to replace."""
     ordered = sorted(revisions)
     parameters = [
         part
         for key in ordered
-        for part in (*key_parameters([key]), revisions[key], FORMULA_VERSION, frozen)
+        for part in (*key_parameters([key]), revisions[key], FORMULA_VERSION, bool(digest), digest)
     ]
-    rows = ", ".join(["(%s, %s, %s, %s, %s)"] * len(ordered))
+    rows = ", ".join(["(%s, %s, %s, %s, %s, %s)"] * len(ordered))
     cursor.execute(_CLAIM.format(rows=rows), parameters)
     return {(team_id, as_date(week)) for team_id, week in cursor.fetchall()}
 

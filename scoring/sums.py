@@ -78,7 +78,7 @@ class Verdict(NamedTuple):
     rows: int
     #: Those among them that are frozen: held against what there was when they were closed.
     frozen: int
-    #: Frozen ones that cannot be: changed after closing, or counted under another formula.
+    #: Frozen ones that cannot be: put right after closing, or counted under another formula.
     apart: int
     #: Team-weeks that were not up to date.
     skipped: int
@@ -121,6 +121,12 @@ SELECT 'norm', t.team_id, t.week, t.behaviour_id, t.norm_id, t.origin,
     t.observed, t.met, t.happened, t.score_sum, t.not_applicable, t.not_observed, 0, 0
 FROM keys
 JOIN scoring_tally t ON t.team_id = keys.team_id AND t.week = keys.week
+"""
+
+_FROZEN = """
+SELECT 'frozen', s.team_id, s.week, 0, 0, s.digest, 0, 0, 0, 0, 0, 0, 0, 0
+FROM keys
+JOIN scoring_tallystate s ON s.team_id = keys.team_id AND s.week = keys.week AND s.frozen
 """
 
 _STORED_CONTACTS = """
@@ -245,6 +251,16 @@ def counted_sums(
     frozen = {row.key for row in weeks if row.sums[2]}
     revisions = {row.key: row.sums[0] for row in weeks if row.key not in frozen}
     return [row for row in rows if row.part != "week" and row.key not in frozen], revisions
+
+
+def frozen_sums(keys: Sequence[TeamWeekKey]) -> tuple[list[SumsRow], dict[TeamWeekKey, str]]:
+    """The frozen sums of these team-weeks as they are stored, and the digest each should have.
+
+    One statement; what is not frozen is in neither.
+    """
+    rows = _rows_of(f"{_FROZEN} UNION ALL {_STORED_NORMS} UNION ALL {_STORED_CONTACTS}", keys)
+    digests = {row.key: row.origin for row in rows if row.part == "frozen"}
+    return [row for row in rows if row.part != "frozen" and row.key in digests], digests
 
 
 def verified_sums() -> Verdict:

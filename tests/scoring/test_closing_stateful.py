@@ -3,6 +3,7 @@
 from collections import Counter
 from datetime import timedelta
 from io import StringIO
+from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -84,7 +85,11 @@ class ClosingMachine(RuleBasedStateMachine):
     def change(self, which: int, to: tuple, is_me: bool, withdraws: bool) -> None:
         rows = Incident.objects.counting().filter(employee=self.me).order_by("pk")
         old = rows[which % len(rows)]
-        given = {"incident": old, "version": old.version, "by": self.me if is_me else None}
+        given: dict[str, Any] = {
+            "incident": old,
+            "version": old.version,
+            "by": self.me if is_me else None,
+        }
         try:
             if withdraws:
                 withdraw_contact(**given, at=NOW, reason="dubbel")

@@ -5,6 +5,7 @@ from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import IntegrityError, transaction
 from django.db.models import F
 
 from incidents.actions import correct_contact, withdraw_contact
@@ -12,7 +13,7 @@ from incidents.closing import WeekNotOver, close_week, closes_by_itself_at
 from incidents.judging import Entry, NewContact
 from incidents.models import Incident, Latecomer, Observation, Origin, TeamWeek, WeekClosing
 from periods.week import Week
-from scoring import queries, recount, sums
+from scoring import digests, queries, recount, sums
 from scoring.freezing import close_and_freeze, close_what_is_due, reopen_and_thaw
 from scoring.models import ContactTally, Tally, TallyState
 from scoring.queries import team_figures
@@ -137,14 +138,14 @@ def test_moved_into_a_closed_week_it_came_in_late(team, behaviour, me):
 def test_another_formula_leaves_frozen_figures_alone(team, monkeypatch):
     close(team)
     before = figures(team)
-    for room in (sums, recount):
+    for room in (sums, recount, digests):
         monkeypatch.setattr(room, "FORMULA_VERSION", 2)
     assert figures(team) == before
     assert TallyState.objects.get().formula_version == 1
     assert verify() == [
         "Checked 0 team-weeks (0 tallies); skipped 0 as stale.",
         "Of these 0 are frozen, held against what there was at closing; "
-        "1 more are frozen and cannot be counted again.",
+        "1 more are frozen and held against their digest.",
     ]
 
 
@@ -246,7 +247,7 @@ def test_frozen_tallies_are_verified_against_what_there_was_at_closing(team, beh
     assert verify() == [
         "Checked 1 team-weeks (2 tallies); skipped 0 as stale.",
         "Of these 1 are frozen, held against what there was at closing; "
-        "0 more are frozen and cannot be counted again.",
+        "0 more are frozen and held against their digest.",
     ]
 
 
@@ -256,8 +257,28 @@ def test_a_frozen_week_that_was_put_right_later_is_named_apart(team, me):
     assert verify() == [
         "Checked 0 team-weeks (0 tallies); skipped 0 as stale.",
         "Of these 0 are frozen, held against what there was at closing; "
-        "1 more are frozen and cannot be counted again.",
+        "1 more are frozen and held against their digest.",
     ]
+
+
+@pytest.mark.parametrize("tamper", ["sum", "row lost", "row moved"])
+@pytest.mark.parametrize("why", ["put right", "another formula"])
+def test_a_frozen_week_that_is_named_apart_is_still_what_it_was(team, me, monkeypatch, tamper, why):
+    close(team)
+    if why == "put right":
+        withdraw(Incident.objects.all()[0], me)
+    else:
+        for room in (sums, recount, digests):
+            monkeypatch.setattr(room, "FORMULA_VERSION", 2)
+    assert len(verify()) == 2
+    if tamper == "sum":
+        Tally.objects.update(met=F("met") + 1)
+    elif tamper == "row lost":
+        ContactTally.objects.all().delete()
+    else:
+        Tally.objects.update(origin=Origin.OBSERVED)
+    with pytest.raises(CommandError, match=rf"1 frozen ones were altered: team {team.pk} 2026-W47"):
+        verify()
 
 
 @pytest.mark.parametrize(
@@ -283,3 +304,13 @@ def test_the_journal_of_a_closed_week_still_rises(team, behaviour):
     log_contact(team, {behaviour: 10})
     row.refresh_from_db()
     assert (row.closed_revision, row.revision) == (3, 4)
+
+
+def test_frozen_tallies_have_a_digest_and_others_none(team):
+    fields = {"week": WEEK.monday, "counted_revision": 1}
+    assert TallyState.objects.create(team=make_team(), frozen=True, digest="x", **fields).pk
+    assert TallyState.objects.create(team=make_team(), **fields).pk
+    name = "tally_state_frozen_with_a_digest"
+    for odd in ({"frozen": True}, {"digest": "x"}):
+        with pytest.raises(IntegrityError, match=name), transaction.atomic():
+            TallyState.objects.create(team=team, **odd, **fields)
