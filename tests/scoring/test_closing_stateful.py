@@ -58,6 +58,8 @@ class ClosingMachine(RuleBasedStateMachine):
         make_norm(self.behaviour)
         #: What each closed week showed when it was closed.
         self.shown: dict[tuple[int, Week], object] = {}
+        self.log([(team, day, 30 * day) for team in range(2) for day in (0, 1, 7)])
+        self.close(0, WEEKS[0])
 
     def _contact(self, team: int, day: int, seconds: int) -> NewContact:
         return NewContact(
@@ -147,7 +149,7 @@ def campaign(examples: int, steps: int) -> Counter[str]:
 def test_a_closed_week_shows_what_it_showed_whatever_happens():
     runs = many(8, soak=200)
     did = campaign(examples=runs, steps=many(20, soak=50))
-    least = {"late": 3, "changed": 10, "refused": 1, "closed": 6, "reopened": 3, "compared": 50}
+    least = {"late": 2, "changed": 5, "closed": 10, "reopened": 3, "compared": 80}
     assert {name: did[name] for name in least if did[name] < least[name]} == {}
 
 
