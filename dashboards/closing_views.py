@@ -45,16 +45,14 @@ def week_reopen(request: ScopedRequest, slug: str, week: Week) -> HttpResponse:
     team = _team(request, slug, MANAGER)
     if not request.scope.manages_from_above(team):
         raise PermissionDenied
-    rows = TeamWeek.objects.filter(team=team, week=week.monday, closed_at__isnull=False)
-    if not rows.exists():
-        messages.info(request, _("This week is not closed."))
-        return redirect("week_close", slug, week)
+    closed = TeamWeek.objects.filter(team=team, week=week.monday, closed_at__isnull=False)
+    is_closed = closed.exists()
     form = ReopenForm(request.POST if request.method == "POST" else None)
-    if form.is_bound and form.is_valid():
+    if is_closed and form.is_bound and form.is_valid():
         reopen_and_thaw(team=team, week=week, at=request.now, by=request.user, **form.cleaned_data)
         messages.success(request, _("The week is open again: its figures are counted again."))
         return redirect("team_week", slug, week)
-    context = _context(team, week, request) | {"form": form}
+    context = _context(team, week, request) | {"form": form, "is_closed": is_closed}
     return render(request, "dashboards/week_reopen.html", context)
 
 

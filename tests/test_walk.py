@@ -49,8 +49,8 @@ OPENED = {
     "team_week":        "403 200 200 200 200 200 404 404 404 404 302",
     "team_norm":        "403 200 200 200 200 200 404 404 404 404 302",
     "week_close":       "403 200 200 403 403 403 404 404 404 404 302",
-    # Of a week that is not closed: led to how it stands.
-    "week_reopen":      "403 302 403 403 403 403 404 404 404 404 302",
+    # Of a week that is not closed, which the page says.
+    "week_reopen":      "403 200 403 403 403 403 404 404 404 404 302",
     # people
     "organisation":     "200 200 200 403 403 403 200 200 403 403 302",
     "node_detail":      "200 200 200 403 403 403 404 404 404 404 302",
