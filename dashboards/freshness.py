@@ -12,6 +12,7 @@ from django.utils.cache import get_conditional_response, patch_cache_control
 from django.utils.crypto import salted_hmac
 from django.utils.translation import get_language
 
+from incidents.closing import CLOSING_COUNTS, ClosingCounts, closing_counts_parameters
 from incidents.promises.queries import LIVE_COUNTS, LiveCounts, live_counts_parameters
 from people.access import ScopedRequest
 from people.models import Team
@@ -31,6 +32,8 @@ class State(NamedTuple):
     excluded_weeks: int
     #: How the promises of the last week stand at this moment.
     promises: LiveCounts
+    #: Whether the last week is closed, and what came in after that.
+    closing: ClosingCounts
 
 
 def unless_unchanged(
@@ -88,8 +91,9 @@ SELECT
     (SELECT SUM(revision) FROM incidents_teamweek WHERE team_id = %s AND week BETWEEN %s AND %s),
     (SELECT MAX(published_at) FROM behaviours_norm),
     (SELECT COUNT(*) + COUNT(taken_back_at) FROM scoring_excludedweek WHERE team_id = %s),
-    promises.*
-FROM ({live}) promises
+    promises.*,
+    closing.*
+FROM ({live}) promises, ({closing}) closing
 """
 
 
@@ -98,7 +102,11 @@ def state_of(team: Team, weeks: Sequence[Week], now: datetime) -> State:
     first, last = weeks[0].monday, weeks[-1].monday
     span = [connection.ops.adapt_datefield_value(monday) for monday in (first, last)]
     live = live_counts_parameters(team, weeks[-1], now)
+    closing = closing_counts_parameters(team, weeks[-1])
+    statement = _STATE.format(live=LIVE_COUNTS, closing=CLOSING_COUNTS)
     with connection.cursor() as cursor:
-        cursor.execute(_STATE.format(live=LIVE_COUNTS), [team.pk, *span, team.pk, *live])
+        cursor.execute(statement, [team.pk, *span, team.pk, *live, *closing])
         revisions, published_at, excluded, *counts = cursor.fetchone()
-    return State(team.pk, last, revisions, published_at, excluded, LiveCounts(*counts))
+    promises = LiveCounts(*counts[: len(LiveCounts._fields)])
+    closed = ClosingCounts(*counts[len(LiveCounts._fields) :])
+    return State(team.pk, last, revisions, published_at, excluded, promises, closed)

@@ -21,6 +21,8 @@ ENTRIES: tuple[tuple[Any, str, tuple[str, ...], tuple[str, ...]], ...] = (
             "team_norm",
             "team_meeting",
             "team_day",
+            "week_close",
+            "week_reopen",
             "compliment_list",
             "compliment_detail",
             "fresh_eyes",

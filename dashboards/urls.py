@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path, register_converter
 
-from dashboards import excluded_weeks, meeting_views, views
+from dashboards import closing_views, excluded_weeks, meeting_views, views
 from periods.week import Week
 
 
@@ -35,6 +35,16 @@ urlpatterns: list[URLPattern] = [
         name="meeting_attendance",
     ),
     path("teams/<slug:slug>/day/", meeting_views.team_day, name="team_day"),
+    path(
+        "teams/<slug:slug>/weeks/<week:week>/close/",
+        closing_views.week_close,
+        name="week_close",
+    ),
+    path(
+        "teams/<slug:slug>/weeks/<week:week>/reopen/",
+        closing_views.week_reopen,
+        name="week_reopen",
+    ),
     path(
         "teams/<slug:slug>/weeks/<week:week>/behaviours/<str:code>/",
         views.team_norm,

@@ -8,7 +8,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from behaviours.models import Behaviour
-from dashboards.freshness import unless_unchanged, untagged
+from dashboards.closing import closing_line
+from dashboards.freshness import State, unless_unchanged, untagged
 from dashboards.norm_page import norm_page
 from dashboards.norm_questions import Questions
 from dashboards.norm_rows import Line
@@ -17,7 +18,6 @@ from dashboards.reader import Reader, reader_of
 from dashboards.start_page import start_page
 from dashboards.week_page import week_page
 from dashboards.wording import week_before_words
-from incidents.promises.queries import LiveCounts
 from people.access import SMALLEST_GROUP, TEAM_LEAD, Scope, ScopedRequest, get_or_404, team_or_404
 from people.models import Team
 from people.queries import small_weeks
@@ -50,7 +50,7 @@ def team_week(request: ScopedRequest, slug: str, week: Week) -> HttpResponse:
     team, reader = _opened(request.scope, slug, week)
     weeks = weeks_ending(week, WEEKS)
     return unless_unchanged(
-        request, team, weeks, lambda state: _week(request, team, reader, weeks, state.promises)
+        request, team, weeks, lambda state: _week(request, team, reader, weeks, state)
     )
 
 
@@ -66,14 +66,15 @@ def team_norm(request: ScopedRequest, slug: str, week: Week, code: str) -> HttpR
 
 
 def _week(
-    request: ScopedRequest, team: Team, reader: Reader, weeks: list[Week], live: LiveCounts
+    request: ScopedRequest, team: Team, reader: Reader, weeks: list[Week], state: State
 ) -> HttpResponse:
     context = _frame(request.scope, team, weeks[-1])
     small = small_weeks(team=team, weeks=weeks)
     if weeks[-1] in small and not reader.belongs:
         return untagged(render(request, "dashboards/team_week_small.html", context))
     line = _line(request, team, weeks, small)
-    context["page"] = week_page(team=team, reader=reader, line=line, live=live)
+    context["page"] = week_page(team=team, reader=reader, line=line, live=state.promises)
+    context["closing"] = closing_line(request.scope, team, weeks[-1], state)
     response = render(request, "dashboards/team_week.html", context)
     return untagged(response) if small and not reader.belongs else response
 

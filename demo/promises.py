@@ -9,7 +9,6 @@ from datetime import datetime, time, timedelta
 from random import Random
 
 from demo.organisation import People
-from incidents.closing import close_week, weeks_to_close
 from incidents.models import Promise
 from incidents.promises.actions import (
     Keeper,
@@ -48,18 +47,13 @@ class Desk:
 
 
 def record_promises(nodes: dict[str, Team], people: People, *, now: datetime, rng: Random) -> int:
-    """Promises of the last weeks up to `now`, and some that run; returns how many.
-
-    Weeks that are over for long enough are closed afterwards, as the timer would.
-    """
+    """Promises of the last weeks up to `now`, and some that run; returns how many."""
     desks = [Desk(nodes[slug], staff) for slug, staff in people.employees.items()]
     for desk in desks:
         for made_at, due_at in _moments(now, rng):
             _promise(desk, made_at, due_at, now, rng)
     for desk, other in zip(desks, [*desks[1:], desks[0]], strict=True):
         _running(desk, other, now, rng)
-    for row in weeks_to_close(now):
-        close_week(team=row.team, week=Week(row.week), at=now, by=None)
     return Promise.objects.count()
 
 

@@ -4,7 +4,7 @@ Logging is a batch of one; imports and the demo use the same action. The last st
 transaction raises the revision of the team-weeks it touched, so that their tallies look stale.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -13,9 +13,9 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from incidents.history import snapshot
-from incidents.journal import TeamWeekKey, raise_revisions
+from incidents.journal import Closed, TeamWeekKey, note_late, raise_revisions
 from incidents.judging import Judge, JudgedContact, NewContact
-from incidents.models import Incident, IncidentChange, Observation, Story
+from incidents.models import Incident, IncidentChange, Latecomer, Observation, Story
 from incidents.storage import incident_of, insert, observations_of
 from people.models import User
 from people.notices import tell
@@ -99,10 +99,10 @@ def correct_contact(
         rows = list(current.observations.select_related("norm__behaviour"))
         fresh = _rejudged(current, rows, corrected, at=at, judge=judge or Judge())
         _remember(current, rows, IncidentChange.Kind.CORRECTED, by=by, at=at, reason=reason)
-        places = {(current.team_id, current.week), fresh.place}
+        was_in = (current.team_id, current.week)
         _overwrite(current, fresh)
         _tell_whom_it_is_about(current, CORRECTED_FOR_YOU, by=by, at=at)
-        _settle_closed(raise_revisions(places), current, by)
+        _settle_closed(raise_revisions({was_in, fresh.place}), current, was_in, by)
     return current
 
 
@@ -122,8 +122,8 @@ def withdraw_contact(
         current.save(update_fields=["withdrawn_at", "withdrawn_reason", "version"])
         current.observations.update(counts=False)
         _tell_whom_it_is_about(current, WITHDRAWN_FOR_YOU, by=by, at=at)
-        closed = raise_revisions([(current.team_id, current.week)])
-        _settle_closed(closed, current, by)
+        was_in = (current.team_id, current.week)
+        _settle_closed(raise_revisions([was_in]), current, was_in, by)
     return current
 
 
@@ -138,12 +138,16 @@ def _submitted_before(contacts: Sequence[NewContact]) -> list[Incident]:
     return found if len(found) == len(contacts) else []
 
 
-def _mark_after_closing(judged: Sequence[JudgedContact], closed: frozenset[TeamWeekKey]) -> None:
-    late = [contact for contact in judged if closed and contact.place in closed]
-    for contact in late:
-        contact.after_closing = True
-    if late:
-        Incident.objects.filter(pk__in=[each.key for each in late]).update(after_closing=True)
+def _mark_after_closing(
+    judged: Sequence[JudgedContact], closed: Mapping[TeamWeekKey, Closed]
+) -> None:
+    for place, closing in closed.items():
+        late = [contact for contact in judged if contact.place == place]
+        for contact in late:
+            contact.after_closing = True
+        keys = [contact.key for contact in late if contact.key]
+        Incident.objects.filter(pk__in=keys).update(after_closing=True)
+        note_late(closing, keys, Latecomer.Kind.RECORDED)
 
 
 def _locked(incident: Incident, version: int) -> Incident:
@@ -218,7 +222,12 @@ def _tell_whom_it_is_about(current: Incident, text: Any, *, by: User | None, at:
         tell(users=[current.employee], text=text, url=url, at=at)
 
 
-def _settle_closed(closed: frozenset[TeamWeekKey], current: Incident, by: User | None) -> None:
+def _settle_closed(
+    closed: Mapping[TeamWeekKey, Closed],
+    current: Incident,
+    was_in: TeamWeekKey,
+    by: User | None,
+) -> None:
     """After closing only the person it is about changes it, and it shows; else all is undone."""
     if not closed:
         return
@@ -226,3 +235,6 @@ def _settle_closed(closed: frozenset[TeamWeekKey], current: Incident, by: User |
         raise WeekClosed
     current.after_closing = True
     Incident.objects.filter(pk=current.pk).update(after_closing=True)
+    for place, closing in closed.items():
+        kind = Latecomer.Kind.CHANGED if place == was_in else Latecomer.Kind.RECORDED
+        note_late(closing, [current.pk], kind)

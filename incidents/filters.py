@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from behaviours.models import Channel, CustomerKind
-from incidents.models import CODE_LENGTH, Incident, Observation, Origin
+from incidents.models import CODE_LENGTH, Incident, Latecomer, Observation, Origin
 from people.access import Scope
 from people.models import Team
 from periods.week import Week
@@ -41,7 +41,7 @@ RESULTS = {
 }
 
 
-MORE = ("kind", "whole", "critical", "withdrawn")
+MORE = ("kind", "whole", "critical", "late", "withdrawn")
 
 
 class WeekField(forms.CharField):
@@ -96,7 +96,8 @@ class CodeFilter(django_filters.Filter):
 
 
 class IncidentFilter(django_filters.FilterSet):
-    """Narrows the contacts a reader may see; withdrawn ones only show when asked for."""
+    """Narrows the contacts a reader may see; withdrawn ones only show when asked
+    for, alone or with what came in after closing."""
 
     team = django_filters.ChoiceFilter(
         label=_("Team"), field_name="team__slug", empty_label=_("all teams")
@@ -131,6 +132,12 @@ class IncidentFilter(django_filters.FilterSet):
         method="narrow_critical",
         empty_label=_("all"),
     )
+    late = django_filters.ChoiceFilter(
+        label=_("After closing"),
+        choices=[("yes", _("only those"))],
+        method="narrow_late",
+        empty_label=_("all"),
+    )
     withdrawn = django_filters.ChoiceFilter(
         label=_("Withdrawn"),
         choices=[("yes", _("only withdrawn"))],
@@ -153,6 +160,8 @@ class IncidentFilter(django_filters.FilterSet):
             queryset = queryset.contacts()
         if asked["norm"] or asked["result"]:
             queryset = queryset.filter(_observed(asked["norm"], asked["result"]))
+        if asked["late"] and not asked["withdrawn"]:
+            return queryset
         return queryset.filter(withdrawn_at__isnull=asked["withdrawn"] != "yes")
 
     def narrow_nothing(self, queryset: Any, name: str, value: Any) -> Any:
@@ -171,6 +180,10 @@ class IncidentFilter(django_filters.FilterSet):
     def narrow_whole(self, queryset: Any, name: str, value: str) -> Any:
         """By whether all judged norms of the contact were met."""
         return _in_order(queryset, "fully_in_order", value)
+
+    def narrow_late(self, queryset: Any, name: str, value: str) -> Any:
+        """Those that came in, or were put right or withdrawn, after their week was closed."""
+        return queryset.filter(Exists(Latecomer.objects.current().filter(incident=OuterRef("pk"))))
 
     def narrow_customer(self, queryset: Any, name: str, value: str) -> Any:
         """By customer, of the reader's own contacts.

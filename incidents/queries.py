@@ -8,7 +8,7 @@ from typing import NamedTuple
 from django.db.models import Count
 
 from behaviours.models import Behaviour, Norm, SeenBy
-from incidents.models import Incident, Observation, Origin
+from incidents.models import Incident, Observation, Origin, TeamWeek
 from people.access import EMPLOYEE, MANAGER, OBSERVER, TEAM_LEAD, Scope
 from people.models import Team, User
 
@@ -113,6 +113,12 @@ def matter_now(
         behaviour.pk
         for behaviour in sorted(first, key=lambda each: (each.pk != focus_id, each.code))
     ]
+
+
+def is_closed(incident: Incident) -> bool:
+    """Whether the week of this contact is closed. One query."""
+    weeks = TeamWeek.objects.filter(team=incident.team_id, week=incident.week)
+    return weeks.filter(closed_at__isnull=False).exists()
 
 
 def pinned_norms(rows: Iterable[Observation]) -> list[Norm]:

@@ -166,6 +166,11 @@ ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 # Whether a customer can go elsewhere: then a story may say that one is lost or at risk.
 CUSTOMERS_CAN_LEAVE = env.bool("CUSTOMERS_CAN_LEAVE", default=False)
 
+# So many days after it ended a week that nobody closed closes by itself.
+WEEK_CLOSES_AFTER_DAYS = env.int("WEEK_CLOSES_AFTER_DAYS", default=7)
+if not 1 <= WEEK_CLOSES_AFTER_DAYS <= 90:
+    raise ImproperlyConfigured("WEEK_CLOSES_AFTER_DAYS is a number of days from 1 to 90.")
+
 LANGUAGE_CODE = "nl"
 LANGUAGES = [("nl", _("Dutch")), ("en", _("English"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]

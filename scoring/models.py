@@ -24,17 +24,25 @@ ORIGINS = [*Origin.choices, (PROMISE, _("promise"))]
 class TallyState(models.Model):
     """The header of one team-week's tallies: the revision they were counted under.
 
-    Behind its TeamWeek's revision, or under another formula version, they are stale.
+    Behind its TeamWeek's revision, or under another formula version, they are stale; unless the
+    week was closed: frozen tallies are what is shown, whatever comes in later.
     """
 
     team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="+")
     week = models.DateField()
     counted_revision = models.PositiveBigIntegerField(default=0)
     formula_version = models.PositiveSmallIntegerField(default=FORMULA_VERSION)
+    frozen = models.BooleanField(default=False)
+    #: The fingerprint of its tallies when they were frozen; empty while they are not.
+    digest = models.CharField(max_length=64, blank=True)
 
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["team", "week"], name="tally_state_once"),
+            models.CheckConstraint(
+                condition=Q(frozen=False, digest="") | (Q(frozen=True) & ~Q(digest="")),
+                name="tally_state_frozen_with_a_digest",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -15,8 +15,9 @@ from django.db.backends.utils import CursorWrapper
 
 from incidents.journal import TeamWeekKey
 from periods.local_time import as_date
+from scoring.digests import digest_of
 from scoring.models import FORMULA_VERSION
-from scoring.sums import CONTACT_SUMS, NORM_SUMS, SumsRow, counted_sums, key_parameters
+from scoring.sums import CONTACT_SUMS, NORM_SUMS, SumsRow, counted_sums, key_parameters, stored_sums
 
 logger = logging.getLogger(__name__)
 
@@ -28,11 +29,16 @@ LONGEST_WAIT_MS = 1_000
 
 # Locks each header it meets, also where it changes nothing, and returns only those it changed.
 _CLAIM = """
-INSERT INTO scoring_tallystate (team_id, week, counted_revision, formula_version) VALUES {rows}
+INSERT INTO scoring_tallystate (team_id, week, counted_revision, formula_version, frozen, digest)
+VALUES {rows}
 ON CONFLICT (team_id, week) DO UPDATE
-SET counted_revision = excluded.counted_revision, formula_version = excluded.formula_version
-WHERE scoring_tallystate.counted_revision < excluded.counted_revision
+SET counted_revision = excluded.counted_revision, formula_version = excluded.formula_version,
+    frozen = excluded.frozen, digest = excluded.digest
+WHERE NOT scoring_tallystate.frozen AND (
+    scoring_tallystate.counted_revision < excluded.counted_revision
     OR scoring_tallystate.formula_version <> excluded.formula_version
+    OR excluded.frozen
+)
 RETURNING team_id, week
 """
 
@@ -40,15 +46,29 @@ RETURNING team_id, week
 def recount(keys: Iterable[TeamWeekKey]) -> list[SumsRow]:
     """The sums of these team-weeks, counted now, and stored where the database allows it.
 
-    A database that is read-only, full or busy is noted in the log and changes nothing else.
+    A database that is read-only, full or busy is noted in the log and changes nothing else. Of a
+    week that was closed and frozen meanwhile it gives the frozen sums.
     """
-    rows, revisions = counted_sums(keys)
+    asked = set(keys)
+    rows, revisions = counted_sums(asked)
     try:
         with _waiting_briefly():
             _store(rows, revisions)
     except DatabaseError as problem:
         logger.warning("%d recounted team-weeks were not stored: %s", len(revisions), problem)
-    return rows
+    frozen = sorted(asked - revisions.keys())
+    return rows + stored_sums(frozen)[0] if frozen else rows
+
+
+def freeze(key: TeamWeekKey) -> None:
+    """Count this team-week a last time and keep that, unless it was frozen before.
+
+    Part of closing it, in its transaction and after its journal was marked: whoever writes to the
+    team-week is done, or waits for that mark and comes after it.
+    """
+    rows, revisions = counted_sums([key], as_closed=True)
+    with connection.cursor() as cursor:
+        _replace(cursor, rows, revisions, digest=digest_of(rows))
 
 
 @contextmanager
@@ -73,35 +93,47 @@ def _store(rows: Sequence[SumsRow], revisions: Mapping[TeamWeekKey, int]) -> Non
     with transaction.atomic(), connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute(f"SET LOCAL lock_timeout = {LONGEST_WAIT_MS}")
-        claimed = _claim(cursor, revisions)
-        if not claimed:
-            return
-        for table in ("scoring_tally", "scoring_contacttally"):
-            _delete(cursor, table, claimed)
-        # In the order of the index: a page that reads one team then finds its rows side by side.
-        mine = sorted(row for row in rows if row.key in claimed)
-        norms, contacts = (_part(mine, part) for part in ("norm", "contact"))
-        columns = ("team_id", "week", "behaviour_id", "norm_id", "origin", *NORM_SUMS)
-        _insert(cursor, "scoring_tally", columns, [
-            (*key_parameters([row.key]), row.behaviour_id, row.norm_id, row.origin,
-             *row.norm_sums)
-            for row in norms
-        ])  # fmt: skip
-        columns = ("team_id", "week", "origin", *CONTACT_SUMS)
-        _insert(cursor, "scoring_contacttally", columns, [
-            (*key_parameters([row.key]), row.origin, *row.sums) for row in contacts
-        ])  # fmt: skip
+        _replace(cursor, rows, revisions)
 
 
-def _claim(cursor: CursorWrapper, revisions: Mapping[TeamWeekKey, int]) -> set[TeamWeekKey]:
+def _replace(
+    cursor: CursorWrapper,
+    rows: Sequence[SumsRow],
+    revisions: Mapping[TeamWeekKey, int],
+    *,
+    digest: str = "",
+) -> None:
+    """Put these sums in the place of what is stored; with a digest they are frozen."""
+    claimed = _claim(cursor, revisions, digest) if revisions else set()
+    if not claimed:
+        return
+    for table in ("scoring_tally", "scoring_contacttally"):
+        _delete(cursor, table, claimed)
+    # In the order of the index: a page that reads one team then finds its rows side by side.
+    mine = sorted(row for row in rows if row.key in claimed)
+    norms, contacts = (_part(mine, part) for part in ("norm", "contact"))
+    columns = ("team_id", "week", "behaviour_id", "norm_id", "origin", *NORM_SUMS)
+    _insert(cursor, "scoring_tally", columns, [
+        (*key_parameters([row.key]), row.behaviour_id, row.norm_id, row.origin, *row.norm_sums)
+        for row in norms
+    ])  # fmt: skip
+    columns = ("team_id", "week", "origin", *CONTACT_SUMS)
+    _insert(cursor, "scoring_contacttally", columns, [
+        (*key_parameters([row.key]), row.origin, *row.sums) for row in contacts
+    ])  # fmt: skip
+
+
+def _claim(
+    cursor: CursorWrapper, revisions: Mapping[TeamWeekKey, int], digest: str
+) -> set[TeamWeekKey]:
     """Lock the headers in order; returns the team-weeks whose tallies are ours to replace."""
     ordered = sorted(revisions)
     parameters = [
         part
         for key in ordered
-        for part in (*key_parameters([key]), revisions[key], FORMULA_VERSION)
+        for part in (*key_parameters([key]), revisions[key], FORMULA_VERSION, bool(digest), digest)
     ]
-    rows = ", ".join(["(%s, %s, %s, %s)"] * len(ordered))
+    rows = ", ".join(["(%s, %s, %s, %s, %s, %s)"] * len(ordered))
     cursor.execute(_CLAIM.format(rows=rows), parameters)
     return {(team_id, as_date(week)) for team_id, week in cursor.fetchall()}
 

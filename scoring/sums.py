@@ -82,10 +82,14 @@ class SumsRow(NamedTuple):
 class Verdict(NamedTuple):
     """What holding the stored sums against a recount gave, in one snapshot."""
 
-    #: Team-weeks that were up to date, and the rows of tallies they hold.
+    #: Team-weeks that were held against a recount, and the rows of tallies they hold.
     checked: int
     rows: int
-    #: Team-weeks that were not.
+    #: Those among them that are frozen: held against what there was when they were closed.
+    frozen: int
+    #: Frozen ones that cannot be: put right after closing, or counted under another formula.
+    apart: int
+    #: Team-weeks that were not up to date.
     skipped: int
     #: Rows that only a recount finds, and rows that only the tallies hold.
     only_counted: list[SumsRow]
@@ -100,12 +104,12 @@ class Verdict(NamedTuple):
 _COLUMNS = ", ".join(SumsRow._fields)
 _KEYS = "keys (team_id, week) AS (VALUES {keys})"
 
-#: 1 when the stored sums are of the present revision and formula.
-_UP_TO_DATE = "s.counted_revision = w.revision AND s.formula_version = {formula}"
+#: When the stored sums are what is shown: frozen, or of the present revision and formula.
+_READY = "(s.frozen OR s.counted_revision = w.revision AND s.formula_version = {formula})"
 
 _WEEKS = """
 SELECT 'week', w.team_id, w.week, 0, 0, '', w.revision,
-    CASE WHEN {up_to_date} THEN 1 ELSE 0 END, 0, 0, 0, 0, 0, 0
+    CASE WHEN {ready} THEN 1 ELSE 0 END, CASE WHEN s.frozen THEN 1 ELSE 0 END, 0, 0, 0, 0, 0
 FROM keys
 JOIN incidents_teamweek w ON w.team_id = keys.team_id AND w.week = keys.week
 LEFT JOIN scoring_tallystate s ON s.team_id = w.team_id AND s.week = w.week
@@ -130,6 +134,12 @@ FROM keys
 JOIN scoring_tally t ON t.team_id = keys.team_id AND t.week = keys.week
 """
 
+_FROZEN = """
+SELECT 'frozen', s.team_id, s.week, 0, 0, s.digest, 0, 0, 0, 0, 0, 0, 0, 0
+FROM keys
+JOIN scoring_tallystate s ON s.team_id = keys.team_id AND s.week = keys.week AND s.frozen
+"""
+
 _STORED_CONTACTS = """
 SELECT 'contact', c.team_id, c.week, 0, 0, c.origin,
     c.contacts, c.fully_judged, c.fully_in_order, c.critical_judged, c.critical_in_order,
@@ -141,7 +151,7 @@ JOIN scoring_contacttally c ON c.team_id = keys.team_id AND c.week = keys.week
 # Grouped before the kind is looked up: that is once a group instead of once an observation.
 # A round counts for its norms; it is no contact. A promise has its verdict once it is settled, and
 # none when it was cancelled.
-_COUNTED = """
+_COUNTING = """
 SELECT 'norm', g.team_id, g.week, g.behaviour_id, g.norm_id, g.origin,
     CASE WHEN b.kind = 'extra' THEN g.seen ELSE g.judged END, g.met,
     CASE WHEN b.kind = 'extra' THEN g.ones ELSE 0 END,
@@ -157,7 +167,7 @@ FROM (
         COUNT(*) FILTER (WHERE o.state = 'not_observed') AS not_observed
     FROM keys
     JOIN incidents_observation o ON o.team_id = keys.team_id AND o.week = keys.week
-    WHERE o.counts AND o.norm_id IS NOT NULL
+    WHERE o.counts AND o.norm_id IS NOT NULL{but_late_observations}
     GROUP BY o.team_id, o.week, o.behaviour_id, o.norm_id, o.origin
 ) g
 JOIN behaviours_behaviour b ON b.id = g.behaviour_id
@@ -178,15 +188,39 @@ SELECT 'contact', i.team_id, i.week, 0, 0, i.origin,
     COUNT(*) FILTER (WHERE i.not_answered_rule = 'not_applicable')
 FROM keys
 JOIN incidents_incident i ON i.team_id = keys.team_id AND i.week = keys.week
-WHERE i.withdrawn_at IS NULL AND i.origin <> 'round'
+WHERE i.withdrawn_at IS NULL AND i.origin <> 'round'{but_late_contacts}
 GROUP BY i.team_id, i.week, i.origin
 """
 
+_COUNTED = _COUNTING.format(but_late_observations="", but_late_contacts="")
+
+_BUT_LATE = """
+    AND NOT EXISTS (
+        SELECT 1 FROM incidents_latecomer l JOIN incidents_teamweek w
+            ON w.id = l.team_week_id AND w.closed_revision = l.closed_revision
+        WHERE l.incident_id = {contact} AND l.kind = 'recorded'
+            AND w.team_id = keys.team_id AND w.week = keys.week
+    )
+"""
+
+#: As they are counted, without what was recorded after the closing that holds now. Of promises
+#: nothing is: none is made for a closed week, and closing settles those that ran.
+_COUNTED_AS_CLOSED = _COUNTING.format(
+    but_late_observations=_BUT_LATE.format(contact="o.incident_id"),
+    but_late_contacts=_BUT_LATE.format(contact="i.id"),
+)
+
+# What a contact said before it was changed late stands in its history, not in its row: a frozen
+# team-week with such a contact cannot be counted again.
 _VERIFY = """
-WITH keys (team_id, week) AS (
-    SELECT w.team_id, w.week FROM incidents_teamweek w
+WITH keys (team_id, week, frozen) AS (
+    SELECT w.team_id, w.week, s.frozen FROM incidents_teamweek w
     JOIN scoring_tallystate s ON s.team_id = w.team_id AND s.week = w.week
-    WHERE {up_to_date}
+    WHERE {ready} AND s.formula_version = {formula} AND NOT (s.frozen AND EXISTS (
+        SELECT 1 FROM incidents_latecomer l
+        WHERE l.team_week_id = w.id AND l.closed_revision = w.closed_revision
+            AND l.kind = 'changed'
+    ))
 ),
 counted ({columns}) AS ({counted}),
 stored ({columns}) AS ({stored})
@@ -195,12 +229,14 @@ UNION ALL
 SELECT 'only_stored', d.* FROM (SELECT * FROM stored EXCEPT SELECT * FROM counted) d
 UNION ALL
 SELECT 'checked', '', 0, NULL, 0, 0, '', (SELECT COUNT(*) FROM keys),
-    (SELECT COUNT(*) FROM incidents_teamweek), (SELECT COUNT(*) FROM stored), 0, 0, 0, 0, 0
+    (SELECT COUNT(*) FROM incidents_teamweek), (SELECT COUNT(*) FROM stored),
+    (SELECT COUNT(*) FROM keys WHERE frozen),
+    (SELECT COUNT(*) FROM scoring_tallystate WHERE frozen), 0, 0, 0
 """
 
 
 def stored_sums(keys: Sequence[TeamWeekKey]) -> tuple[list[SumsRow], set[TeamWeekKey]]:
-    """The stored sums of these team-weeks that are up to date, and which others are stale.
+    """The stored sums of these team-weeks that are frozen or up to date, and which are stale.
 
     Norms over all origins but the customer, contacts origin by origin. A team-week that was never
     written to is in neither. One statement.
@@ -212,34 +248,52 @@ def stored_sums(keys: Sequence[TeamWeekKey]) -> tuple[list[SumsRow], set[TeamWee
 
 
 def counted_sums(
-    keys: Iterable[TeamWeekKey],
+    keys: Iterable[TeamWeekKey], *, as_closed: bool = False
 ) -> tuple[list[SumsRow], dict[TeamWeekKey, int]]:
     """These team-weeks counted from the contacts, and the revision each was counted under.
 
-    One statement, so one snapshot: a write that overlaps is either in both or in neither.
+    One statement, so one snapshot: a write that overlaps is either in both or in neither. What is
+    frozen is never counted again, and so in neither. With `as_closed` a closed week is counted
+    without what was recorded after that.
     """
-    rows = _rows_of(f"{_WEEKS} UNION ALL {_COUNTED}", sorted(keys))
-    revisions = {row.key: row.sums[0] for row in rows if row.part == "week"}
-    return [row for row in rows if row.part != "week"], revisions
+    counted = _COUNTED_AS_CLOSED if as_closed else _COUNTED
+    rows = _rows_of(f"{_WEEKS} UNION ALL {counted}", sorted(keys))
+    weeks = [row for row in rows if row.part == "week"]
+    frozen = {row.key for row in weeks if row.sums[2]}
+    revisions = {row.key: row.sums[0] for row in weeks if row.key not in frozen}
+    return [row for row in rows if row.part != "week" and row.key not in frozen], revisions
+
+
+def frozen_sums(keys: Sequence[TeamWeekKey]) -> tuple[list[SumsRow], dict[TeamWeekKey, str]]:
+    """The frozen sums of these team-weeks as they are stored, and the digest each should have.
+
+    One statement; what is not frozen is in neither.
+    """
+    rows = _rows_of(f"{_FROZEN} UNION ALL {_STORED_NORMS} UNION ALL {_STORED_CONTACTS}", keys)
+    digests = {row.key: row.origin for row in rows if row.part == "frozen"}
+    return [row for row in rows if row.part != "frozen" and row.key in digests], digests
 
 
 def verified_sums() -> Verdict:
     """Every tally that is up to date held against a recount; stale ones are only numbered."""
     tallies = f"{_STORED_NORMS} UNION ALL {_STORED_CONTACTS}"
-    statement = _filled(_VERIFY, columns=_COLUMNS, counted=_COUNTED, stored=tallies)
+    statement = _filled(_VERIFY, columns=_COLUMNS, counted=_COUNTED_AS_CLOSED, stored=tallies)
     with connection.cursor() as cursor:
         cursor.execute(statement)
         found = cursor.fetchall()
     sides: dict[str, list[tuple[Any, ...]]] = {"only_counted": [], "only_stored": [], "checked": []}
     for side, *columns in found:
         sides[side].append(tuple(columns))
-    checked, journal, stored = sides["checked"][0][6:9]
+    checked, journal, stored, frozen, all_frozen = sides["checked"][0][6:11]
+    apart = all_frozen - frozen
     return Verdict(
-        checked,
-        stored,
-        journal - checked,
-        sorted(_rows(sides["only_counted"])),
-        sorted(_rows(sides["only_stored"])),
+        checked=checked,
+        rows=stored,
+        frozen=frozen,
+        apart=apart,
+        skipped=journal - checked - apart,
+        only_counted=sorted(_rows(sides["only_counted"])),
+        only_stored=sorted(_rows(sides["only_stored"])),
     )
 
 
@@ -261,9 +315,11 @@ def _rows_of(select: str, keys: Sequence[TeamWeekKey]) -> list[SumsRow]:
 
 def _filled(template: str, **parts: str) -> str:
     """The template with its parts; none of them comes from outside."""
-    up_to_date = _UP_TO_DATE.format(formula=FORMULA_VERSION)
+    ready = _READY.format(formula=FORMULA_VERSION)
     own = ", ".join(f"'{origin}'" for origin in ABOUT_ONESELF)
-    return template.format(up_to_date=up_to_date, apart=APART.value, own=own, **parts)
+    return template.format(
+        ready=ready, formula=FORMULA_VERSION, apart=APART.value, own=own, **parts
+    )
 
 
 def _rows(found: Iterable[tuple[Any, ...]]) -> list[SumsRow]:

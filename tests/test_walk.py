@@ -57,6 +57,9 @@ OPENED = {
     "team_day":         "403 403 200 200 403 403 404 404 404 404 302",
     "excluded_week_add": "403 403 200 403 403 403 404 404 404 404 302",
     "excluded_week_take_back": POST_ONLY,
+    "week_close":       "403 200 200 403 403 403 404 404 404 404 302",
+    # Of a week that is not closed, which the page says.
+    "week_reopen":      "403 200 403 403 403 403 404 404 404 404 302",
     # people
     "organisation":     "200 200 200 403 403 403 200 200 403 403 302",
     "node_detail":      "200 200 200 403 403 403 404 404 404 404 302",
@@ -180,6 +183,8 @@ POSTED = {
     "team_meeting":       "403 403 200 403 403 403 404 404 404 404 302",
     "meeting_attendance": "403 403 302 403 403 403 404 404 404 404 302",
     "excluded_week_take_back": "404 404 302 404 404 404 404 404 404 404 302",
+    # Only its lead closes a week.
+    "week_close":    "403 403 302 403 403 403 404 404 404 404 302",
     "guideline_set": "403 403 200 403 403 403 404 404 404 404 302",
     # Noted longer than a minute ago: led to where a reason is asked.
     "incident_undo": "404 404 404 302 404 404 404 404 404 404 302",

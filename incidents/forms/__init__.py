@@ -1,6 +1,7 @@
 """What people fill in: validated and converted here, saved elsewhere."""
 
 from incidents.forms.barrier import BarrierChangeForm, BarrierForm, BarrierTapForm
+from incidents.forms.closing import ReopenForm
 from incidents.forms.closing_day import ClosingDayForm
 from incidents.forms.contact import ContactForm
 from incidents.forms.customer import CustomerSearch
@@ -20,6 +21,7 @@ __all__ = [
     "HandOverForm",
     "NewTimeForm",
     "PromiseForm",
+    "ReopenForm",
     "StoryForm",
     "TallyForm",
     "WithdrawalForm",

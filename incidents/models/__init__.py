@@ -1,6 +1,7 @@
 """What was seen and promised: contacts, what was in the way, promises, the journal of changes."""
 
 from incidents.models.barrier import OTHER, Barrier, BarrierReport
+from incidents.models.closing import Latecomer, WeekClosing
 from incidents.models.closing_day import ClosingDay
 from incidents.models.incident import CODE_LENGTH, FULL_SCORE, Incident, IncidentQuerySet
 from incidents.models.journal import AppendOnly, IncidentChange, TeamWeek
@@ -22,6 +23,7 @@ __all__ = [
     "Incident",
     "IncidentChange",
     "IncidentQuerySet",
+    "Latecomer",
     "Location",
     "LocationQuerySet",
     "NotAnsweredRule",
@@ -33,4 +35,5 @@ __all__ = [
     "Source",
     "Story",
     "TeamWeek",
+    "WeekClosing",
 ]

@@ -76,11 +76,14 @@ def change_text(change: PromiseChange) -> str:
 
 
 def live_words(counts: LiveCounts) -> str:
-    """ "3 lopen nog, 1 nog niet nagekomen, 2 te laat"; empty when there is nothing to say."""
+    """ "3 lopen nog, 1 nog niet nagekomen, 2 te laat"; empty when there is nothing to say.
+
+    What was kept after closing stands with what else came in then.
+    """
     said = [
         ngettext("%(n)s still open", "%(n)s still open", counts.open) % {"n": counts.open},
         _("%(n)s not kept yet") % {"n": counts.overdue},
         _("%(n)s too late") % {"n": counts.late},
-        _("%(n)s kept after closing") % {"n": counts.kept_after_closing},
     ]
-    return ", ".join(words for words, n in zip(said, counts, strict=True) if n)
+    shown = counts[: len(said)]
+    return ", ".join(words for words, n in zip(said, shown, strict=True) if n)

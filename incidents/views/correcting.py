@@ -18,7 +18,7 @@ from incidents.judging import Judge, NewContact, NoNormInForce
 from incidents.models import Incident, Observation
 from incidents.queries import LOGGED_BY, offered_norms, pinned_norms, teams_to_log_on
 from incidents.views.adding import offer_for
-from incidents.views.reading import contacts, may_post, observations
+from incidents.views.reading import contacts, may_post, observations, puts_right
 from people.access import ScopedRequest, get_or_404, never_stored
 from people.models import Team
 
@@ -27,18 +27,20 @@ CONFLICT = 409
 
 @never_stored
 def incident_correct(request: ScopedRequest, pk: int) -> HttpResponse:
-    """The form of a contact as it is; POST corrects it. For its author only."""
+    """The form of a contact as it is; POST corrects it.
+
+    For its author; after closing for the person it is about.
+    """
     incident = get_or_404(contacts(), request.scope, pk=pk)
     if not may_post(incident, request):
         raise PermissionDenied
+    is_late = puts_right(incident, request)
     rows = observations(incident)
     teams = _teams(request, incident)
     judge = Judge()
     form = _form(request, incident, rows, teams, judge)
-    if request.method != "POST":
-        return _page(request, incident, form)
-    if not form.is_valid():
-        return _page(request, incident, form)
+    if request.method != "POST" or not form.is_valid():
+        return _page(request, incident, form, is_late=is_late)
     try:
         _correct(request, incident, form, teams, judge)
     except StaleVersion as stale:
@@ -46,7 +48,7 @@ def incident_correct(request: ScopedRequest, pk: int) -> HttpResponse:
     except (WeekClosed, AlreadyWithdrawn, NoNormInForce) as refusal:
         form.add_error(None, refused(refusal))
         return _page(request, incident, form, status=CONFLICT)
-    messages.success(request, _("Corrected. What it said before is kept below."))
+    messages.success(request, _corrected(is_late=is_late))
     return redirect("incident_detail", pk=pk)
 
 
@@ -57,6 +59,12 @@ def refused(refusal: Exception) -> str:
     if isinstance(refusal, AlreadyWithdrawn):
         return _("This contact was withdrawn in the meantime.")
     return _("A value has no norm on this date and in this place.")
+
+
+def _corrected(*, is_late: bool) -> str:
+    if is_late:
+        return _("Put right, after closing: the figures of that week stay as they were.")
+    return _("Corrected. What it said before is kept below.")
 
 
 def _teams(request: ScopedRequest, incident: Incident) -> list[Team]:
@@ -159,6 +167,7 @@ def _page(
     *,
     status: int = 200,
     said_now: Sequence[tuple[str, str]] = (),
+    is_late: bool = False,
 ) -> HttpResponse:
-    context = {"incident": incident, "form": form, "said_now": said_now}
+    context = {"incident": incident, "form": form, "said_now": said_now, "is_late": is_late}
     return render(request, "incidents/incident_correct.html", context, status=status)

@@ -17,7 +17,7 @@ from incidents.filters import IncidentFilter
 from incidents.forms import CustomerSearch
 from incidents.history import Reader, norm_keys, snapshot, told
 from incidents.models import Incident, Observation
-from incidents.queries import norms_by_key, pinned_norms
+from incidents.queries import is_closed, norms_by_key, pinned_norms
 from incidents.tables import ROWS_A_PAGE, IncidentTable, standing
 from incidents.wording import (
     NOTHING,
@@ -89,6 +89,7 @@ def incident_detail(request: ScopedRequest, pk: int) -> HttpResponse:
         "history": told(changes, snapshot(incident, rows), reader),
         "is_open": reader.is_open,
         "may_change": may_change(incident, request),
+        "is_author": _is_author(incident, request),
     }
     return render(request, "incidents/incident_detail.html", context)
 
@@ -127,8 +128,11 @@ def observations(incident: Incident) -> list[Observation]:
 
 
 def may_change(incident: Incident, request: ScopedRequest) -> bool:
-    """Whether this reader may correct or withdraw it: only its author, and only while it counts."""
-    return incident.logged_by_id == request.user.pk and incident.counts
+    """Whether this reader may correct or withdraw it while it counts.
+
+    Its author; and once its week is closed the person it is about, whoever noted it.
+    """
+    return incident.counts and (_is_author(incident, request) or puts_right(incident, request))
 
 
 def may_post(incident: Incident, request: ScopedRequest) -> bool:
@@ -136,8 +140,17 @@ def may_post(incident: Incident, request: ScopedRequest) -> bool:
 
     The action refuses that, and the page shows what was typed instead of losing it.
     """
-    is_author = incident.logged_by_id == request.user.pk
-    return is_author and (incident.counts or request.method == "POST")
+    asked = incident.counts or request.method == "POST"
+    return asked and (_is_author(incident, request) or puts_right(incident, request))
+
+
+def puts_right(incident: Incident, request: ScopedRequest) -> bool:
+    """Whether this reader changes it late: it is about this person, and its week is closed."""
+    return incident.employee_id == request.user.pk and is_closed(incident)
+
+
+def _is_author(incident: Incident, request: ScopedRequest) -> bool:
+    return incident.logged_by_id == request.user.pk
 
 
 def facts(incident: Incident, *, is_open: bool) -> list[tuple[str, str]]:

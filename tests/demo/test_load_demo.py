@@ -12,7 +12,7 @@ from django.db import transaction
 from behaviours.models import Norm
 from behaviours.queries import norms_in_force
 from demo.organisation import PASSWORD, PIN, PIN_TEAM
-from incidents.models import Incident, Observation
+from incidents.models import Incident, Latecomer, Observation, TeamWeek
 from incidents.rounds import standings
 from people.access import individual_view, named_contacts
 from people.models import Role, Team, User
@@ -21,6 +21,7 @@ from periods.week import Week, weeks_ending
 from scoring.ceiling import Reach
 from scoring.chart_queries import excluded_weeks, reaches_of, seen_differently, signals_of
 from scoring.charts import Rule, chart_weeks
+from scoring.models import TallyState
 from scoring.queries import team_figures
 
 TODAY = date(2026, 11, 22)
@@ -192,3 +193,13 @@ def test_two_locations_have_rounds_and_one_open_point(demo):
     assert [each.location.name for each in found] == ["Receptie", "Wachtruimte"]
     assert all(each.last_round for each in found)
     assert [point.norm.behaviour.code for each in found for point in each.open_points] == ["REC-01"]
+
+
+def test_weeks_that_are_over_for_long_enough_are_closed_and_frozen(demo):
+    closed = TeamWeek.objects.filter(closed_at__isnull=False)
+    assert set(closed.values_list("week", flat=True)) >= {week.monday for week in TWENTY_WEEKS[:-2]}
+    assert not closed.filter(week__gte=TWENTY_WEEKS[-2].monday).exists()
+    assert closed.count() == TallyState.objects.filter(frozen=True).count()
+    assert {bool(row.closed_by) for row in closed} == {True, False}
+    late = Latecomer.objects.current().values_list("kind", flat=True)
+    assert sorted(late) == ["changed", "recorded", "recorded"]

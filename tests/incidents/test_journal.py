@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from incidents.journal import raise_revisions
+from incidents.journal import Closed, raise_revisions
 from incidents.models import TeamWeek
 from tests.builders import NOW, make_team
 
@@ -33,11 +33,12 @@ def test_a_team_week_named_twice_is_raised_once():
 def test_only_what_is_closed_is_reported_closed():
     team = make_team()
     keys = [(team.pk, WEEK), (team.pk, NEXT_WEEK)]
-    assert raise_revisions(keys) == frozenset()
+    assert raise_revisions(keys) == {}
     TeamWeek.objects.filter(week=WEEK).update(closed_at=NOW, closed_revision=1)
-    assert raise_revisions(keys) == {(team.pk, WEEK)}
+    row = TeamWeek.objects.get(week=WEEK)
+    assert raise_revisions(keys) == {(team.pk, WEEK): Closed(row.pk, 1)}
 
 
 def test_nothing_touched_raises_nothing():
-    assert raise_revisions([]) == frozenset()
+    assert raise_revisions([]) == {}
     assert revisions() == {}

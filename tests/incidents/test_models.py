@@ -6,7 +6,16 @@ from uuid import UUID
 import pytest
 from django.db import IntegrityError, transaction
 
-from incidents.models import Incident, IncidentChange, Location, Observation, Source, TeamWeek
+from incidents.models import (
+    Incident,
+    IncidentChange,
+    Latecomer,
+    Location,
+    Observation,
+    Source,
+    TeamWeek,
+    WeekClosing,
+)
 from tests.builders import NOW, TODAY, make_behaviour, make_norm, make_team, make_user
 
 pytestmark = pytest.mark.django_db
@@ -245,6 +254,50 @@ def test_a_week_is_closed_at_a_revision_it_has_reached(fields: dict[str, Any]):
     assert TeamWeek.objects.create(team=make_team(), week=TODAY, **closed).pk
     name = "team_week_closed_at_a_revision"
     assert_refused(name, TeamWeek.objects.create, team=make_team(), week=TODAY, **fields)
+
+
+def test_a_revision_of_a_week_is_one_closing():
+    week = TeamWeek.objects.create(team=make_team(), week=TODAY)
+    line = {"team_week": week, "kind": "closed", "at": NOW}
+    WeekClosing.objects.create(revision=1, **line)
+    assert WeekClosing.objects.create(revision=2, **line).pk
+    name = "week_closing_once_a_revision"
+    assert_refused(name, WeekClosing.objects.create, revision=2, **line)
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"kind": "closed", "reason": "zomaar"},
+        {"kind": "reopened", "reason": ""},
+        {"kind": "reopened", "by": None},
+        {"kind": "paused"},
+    ],
+)
+def test_a_week_is_reopened_by_somebody_with_a_reason(fields: dict[str, Any]):
+    week = TeamWeek.objects.create(team=make_team(), week=TODAY)
+    line = {"team_week": week, "at": NOW, "by": make_user(), "reason": "te laat"}
+    line |= {"kind": "reopened"}
+    assert WeekClosing.objects.create(revision=1, **line).pk
+    name = "week_reopened_by_somebody_with_a_reason"
+    assert_refused(name, WeekClosing.objects.create, revision=2, **line | fields)
+
+
+def test_a_contact_comes_late_once_a_closing():
+    week = TeamWeek.objects.create(team=make_team(), week=TODAY)
+    late = {"team_week": week, "incident": make_incident(), "kind": "recorded"}
+    Latecomer.objects.create(closed_revision=1, **late)
+    assert Latecomer.objects.create(closed_revision=2, **late).pk
+    assert_refused("latecomer_once_a_closing", Latecomer.objects.create, closed_revision=2, **late)
+
+
+def test_a_contact_came_late_recorded_or_changed():
+    week = TeamWeek.objects.create(team=make_team(), week=TODAY)
+    late = {"team_week": week, "closed_revision": 1}
+    for kind in ("recorded", "changed"):
+        assert Latecomer.objects.create(incident=make_incident(), kind=kind, **late).pk
+    fields = {"incident": make_incident(), "kind": "lost"} | late
+    assert_refused("latecomer_kind_is_known", Latecomer.objects.create, **fields)
 
 
 def test_a_source_has_a_name_of_its_own():

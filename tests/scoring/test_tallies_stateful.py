@@ -25,7 +25,7 @@ from hypothesis.stateful import (
 
 from behaviours.models import Behaviour, Norm
 from incidents.actions import correct_contact, record_contacts, withdraw_contact
-from incidents.journal import TeamWeekKey, raise_revisions
+from incidents.journal import Closed, TeamWeekKey, raise_revisions
 from incidents.judging import Entry, NewContact, NoNormInForce
 from incidents.models import Incident, Origin, TeamWeek
 from periods.week import Week, weeks_ending
@@ -250,7 +250,7 @@ def test_the_machine_notices_a_write_that_forgets_the_journal(monkeypatch):
         campaign(examples=10, steps=20)
 
 
-def raise_the_first_time(keys: Iterable[TeamWeekKey]) -> frozenset[TeamWeekKey]:
+def raise_the_first_time(keys: Iterable[TeamWeekKey]) -> dict[TeamWeekKey, Closed]:
     """A journal that notices only the first write of a team-week."""
     known = set(TeamWeek.objects.values_list("team_id", "week"))
     return raise_revisions(set(keys) - known)

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from demo.charts import leave_out
+from demo.closing import close_weeks
 from demo.coaching import talk
 from demo.contacts import WEEKS, Shift, record_week
 from demo.meetings import meet
@@ -104,4 +105,5 @@ def load(*, now: datetime, rng: Random) -> int:
     remark(nodes, people, now, rng)
     meet(nodes, people, now)
     leave_out(nodes, people, weeks, now)
+    close_weeks(nodes, people, now=now, judge=judge)
     return count

@@ -6,6 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from periods.week import Week
+from scoring.digests import altered
 from scoring.sums import SumsRow, verified_sums
 
 #: So many differences are named; the first tells what kind it is, the hundredth nothing more.
@@ -15,7 +16,9 @@ NAMED = 10
 class Command(BaseCommand):
     help = (
         "Recounts every up-to-date tally in one snapshot, and exits 1 when one differs. "
-        "Stale tallies are skipped: the next reader counts them again."
+        "Stale tallies are skipped: the next reader counts them again. Frozen ones are held "
+        "against what there was when their week was closed, without what came in later, or against "
+        "the digest they were given then."
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -24,6 +27,14 @@ class Command(BaseCommand):
             f"Checked {verdict.checked} team-weeks ({verdict.rows} tallies); "
             f"skipped {verdict.skipped} as stale."
         )
+        if verdict.frozen or verdict.apart:
+            self.stdout.write(
+                f"Of these {verdict.frozen} are frozen, held against what there was at closing; "
+                f"{verdict.apart} more are frozen and held against their digest."
+            )
+        if verdict.apart and (tampered := altered()):
+            names = "; ".join(f"team {team_id} {Week(week)}" for team_id, week in tampered[:NAMED])
+            raise CommandError(f"Tallies differ: {len(tampered)} frozen ones were altered: {names}")
         if verdict.is_clean:
             return
         counted, stored = len(verdict.only_counted), len(verdict.only_stored)

@@ -3,18 +3,19 @@
 from argparse import ArgumentParser
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from incidents.closing import CLOSES_AFTER, close_week, weeks_to_close
 from incidents.promises.warning import warn_of_what_is_due
-from periods.week import Week
+from scoring.freezing import close_what_is_due
 
 
 class Command(BaseCommand):
     help = (
-        "Settles as not kept what was due in weeks that close now, and warns owners of what is "
-        f"due within the hour. A week closes by itself {CLOSES_AFTER.days} days after it ended. "
+        "Closes the weeks that close now, which settles as not kept what was due in them and "
+        "freezes their figures, and warns owners of what is due within the hour. A week closes by "
+        f"itself {settings.WEEK_CLOSES_AFTER_DAYS} days after it ended. "
         "Can be run at any time and as often as wanted."
     )
 
@@ -25,9 +26,6 @@ class Command(BaseCommand):
 
     def handle(self, **options: Any) -> None:
         now = timezone.now()
-        closed = sum(
-            close_week(team=row.team, week=Week(row.week), at=now, by=None)
-            for row in weeks_to_close(now)
-        )
+        closed = close_what_is_due(now)
         warned = warn_of_what_is_due(at=now, site=options["site"].rstrip("/"))
         self.stdout.write(f"Closed {closed} team-weeks; warned of {warned} promises.")
