@@ -19,6 +19,7 @@ ENTRIES: tuple[tuple[Any, str, tuple[str, ...], tuple[str, ...]], ...] = (
             "start",
             "team_week",
             "team_norm",
+            "excluded_week_add",
             "team_meeting",
             "team_day",
             "week_close",

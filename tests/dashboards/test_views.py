@@ -237,18 +237,6 @@ def test_the_week_page_asks_eight_queries(norms: int, weeks: int, django_assert_
         client.get(ADDRESS)
 
 
-@pytest.mark.parametrize("weeks", [1, 13])
-def test_the_page_of_a_norm_asks_nine_queries(weeks: int, django_assert_num_queries):
-    team = make_balie()
-    behaviour, _ = norm_of()
-    for back in range(weeks):
-        log_week(team, behaviour, 1, 2, week=WEEK - back)
-    client = as_reader(reader(team, "team_lead"))
-    client.get(NORM_ADDRESS)
-    with django_assert_num_queries(9):
-        client.get(NORM_ADDRESS)
-
-
 @pytest.mark.parametrize("teams", [1, 3])
 def test_the_start_page_asks_as_many_queries_for_any_number_of_teams(
     teams: int, django_assert_num_queries
