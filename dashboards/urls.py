@@ -22,6 +22,8 @@ register_converter(WeekConverter, "week")
 
 urlpatterns: list[URLPattern] = [
     path("", views.start, name="start"),
+    path("weeks/", views.organisation_now, name="organisation_now"),
+    path("organisation/weeks/<week:week>/", views.organisation_week, name="organisation_week"),
     path("teams/<slug:slug>/", views.team_now, name="team_now"),
     path("teams/<slug:slug>/weeks/<week:week>/", views.team_week, name="team_week"),
     path(

@@ -2,23 +2,30 @@
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from behaviours.models import Behaviour
-from dashboards.freshness import unless_unchanged, untagged
+from dashboards.exports import asked_file, file_response, grid_table
+from dashboards.freshness import unless_same, unless_unchanged, untagged
+from dashboards.grid_page import GridPage
+from dashboards.grid_plan import grid_plan
+from dashboards.grid_table import grid_body, grid_head
 from dashboards.norm_page import norm_page
 from dashboards.norm_rows import Line
-from dashboards.numbers import week_days, week_name
+from dashboards.numbers import week_days, week_label, week_name
 from dashboards.reader import Reader, reader_of
 from dashboards.start_page import start_page
 from dashboards.week_page import week_page
 from dashboards.wording import week_before_words
 from incidents.promises.queries import LiveCounts
-from people.access import SMALLEST_GROUP, Scope, ScopedRequest, get_or_404, team_or_404
+from people.access import SMALLEST_GROUP, Scope, ScopedRequest, door, get_or_404, team_or_404
 from people.models import Team
 from people.queries import small_weeks
 from periods.week import Week, weeks_ending
+from scoring.grid import grid_lines
+from scoring.grid_sums import standing
 from scoring.queries import team_figures
 
 WEEKS = 13
@@ -30,6 +37,34 @@ def start(request: ScopedRequest) -> HttpResponse:
     """Where everybody begins, by the roles they hold."""
     page = start_page(request.scope, request.now)
     return render(request, "dashboards/start.html", {"page": page})
+
+
+@require_safe
+@door(*Scope.READING)
+def organisation_now(request: ScopedRequest) -> HttpResponse:
+    """The running week of every team one may read."""
+    return redirect("organisation_week", Week.of(request.scope.today))
+
+
+@require_safe
+@door(*Scope.READING)
+def organisation_week(request: ScopedRequest, week: Week) -> HttpResponse:
+    """Every norm against every team: one week, or with `span=13` the weeks up to it."""
+    scope = request.scope
+    if week > Week.of(scope.today):
+        raise Http404
+    slug = request.GET.get("node", "")
+    node = team_or_404(scope, slug, *Scope.READING) if slug else None
+    if node and node.kind == Team.Kind.TEAM:
+        raise Http404
+    span = WEEKS if request.GET.get("span") == str(WEEKS) else 1
+    plan = grid_plan(scope, weeks_ending(week, span), node)
+    age = standing(plan.units)
+
+    def write() -> HttpResponse:
+        return _organisation(request, node, GridPage(plan, grid_lines(plan.units, age.stale)))
+
+    return unless_same(request, (plan.age, age), write)
 
 
 @require_safe
@@ -94,6 +129,29 @@ def _norm(
     )
     response = render(request, "dashboards/team_norm.html", context)
     return untagged(response) if small and not reader.belongs else response
+
+
+def _organisation(request: ScopedRequest, node: Team | None, page: GridPage) -> HttpResponse:
+    weeks, this_week = page.plan.weeks, Week.of(request.scope.today)
+    week, kind = weeks[-1], asked_file(request.GET)
+    if kind:
+        name = "-".join([_("organisation"), node.slug if node else "", str(week), str(len(weeks))])
+        return file_response(kind, name, grid_table(page))
+    context = {
+        "page": page,
+        "head": grid_head(page),
+        "body": grid_body(page),
+        "node": node,
+        "week": week,
+        "week_name": week_name(week),
+        "week_days": week_days(week, this_week),
+        "first": week_label(weeks[0], this_week) if len(weeks) > 1 else "",
+        "previous": _neighbour(week.previous, this_week),
+        "next": _neighbour(week.next, this_week) if week < this_week else None,
+        "most_weeks": WEEKS,
+        "smallest": SMALLEST_GROUP,
+    }
+    return render(request, "dashboards/organisation_week.html", context)
 
 
 def _team(scope: Scope, slug: str) -> Team:

@@ -250,8 +250,12 @@ def _rows_of(select: str, keys: Sequence[TeamWeekKey]) -> list[SumsRow]:
 
 def _filled(template: str, **parts: str) -> str:
     """The template with its parts; none of them comes from outside."""
-    up_to_date = _UP_TO_DATE.format(formula=FORMULA_VERSION)
-    return template.format(up_to_date=up_to_date, apart=APART.value, **parts)
+    return template.format(up_to_date=up_to_date(), apart=APART.value, **parts)
+
+
+def up_to_date() -> str:
+    """The condition under which the stored sums `s` of a team-week `w` may be read."""
+    return _UP_TO_DATE.format(formula=FORMULA_VERSION)
 
 
 def _rows(found: Iterable[tuple[Any, ...]]) -> list[SumsRow]:
