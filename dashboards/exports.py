@@ -4,7 +4,7 @@ A share is given in percent with one decimal beside its counts; where the page s
 file has none. Where it shows nothing, the file says that it is not shown.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 
@@ -19,15 +19,15 @@ from people.access import SMALLEST_GROUP
 from periods.week import Week
 from scoring import statistics
 from scoring.figures import NormFigures, Share
-from scoring.grid import Line
 from scoring.grid import Cell as Sums
+from scoring.grid import Line
 
 Table = tuple[Sequence[str], Iterable[Sequence[Cell]]]
 
 
-def asked_file(parameters: dict[str, str]) -> str:
+def asked_file(parameters: Mapping[str, str]) -> str:
     """The kind of file that is asked for, "csv" or "xlsx"; empty for the page itself."""
-    kind = parameters.get("_export", "")
+    kind = parameters.get("_export") or ""
     return kind if kind in CONTENT_TYPES else ""
 
 
@@ -43,28 +43,34 @@ def file_response(kind: str, name: str, table: Table) -> HttpResponse:
 
 def week_table(norms: Iterable[NormFigures], *, week: Week, team: str, counts_only: bool) -> Table:
     """The norms of one week of a team."""
-    headings = [_("Team"), _("Week"), _("Code"), _("Norm"), *_figure_headings(), _("Not applicable")]
+    headings = [*_team_headings(), *_figure_headings(), _("Not applicable")]
     rows = [
-        [team, str(week), row.norm.code, row.norm.title, *_norm_figures(row, counts_only), row.not_applicable]
+        [
+            team, str(week), row.norm.code, row.norm.title,
+            *_norm_figures(row, counts_only), row.not_applicable,
+        ]
         for row in norms
-    ]
+    ]  # fmt: skip
     return headings, rows
 
 
 def norm_weeks_table(
-    weeks: Iterable[tuple[Week, NormFigures]], *, team: str, counts_only: Iterable[Week], hidden: Iterable[Week]
+    rows: Iterable[tuple[Week, NormFigures]],
+    *,
+    team: str,
+    small: Collection[Week],
+    belongs: bool,
 ) -> Table:
-    """The weeks of one behaviour in a team, the newest first."""
-    few, closed = set(counts_only), set(hidden)
-    headings = [_("Team"), _("Week"), _("Code"), _("Norm"), *_figure_headings(), _("Not applicable")]
-    rows: list[Sequence[Cell]] = []
-    for week, row in weeks:
+    """The weeks of one behaviour in a team; those in `small` as counts, for who belongs to it."""
+    headings = [*_team_headings(), *_figure_headings(), _("Not applicable")]
+    written = []
+    for week, row in rows:
         head: list[Cell] = [team, str(week), row.norm.code, row.norm.sentence]
-        if week in closed:
-            rows.append([*head, *_not_shown(), None])
+        if week in small and not belongs:
+            written.append([*head, *_not_shown(), None])
         else:
-            rows.append([*head, *_norm_figures(row, week in few), row.not_applicable])
-    return headings, rows
+            written.append([*head, *_norm_figures(row, week in small), row.not_applicable])
+    return headings, written
 
 
 def grid_table(page: GridPage) -> Table:
@@ -82,6 +88,10 @@ def grid_table(page: GridPage) -> Table:
         for heading in page.headings
     ]  # fmt: skip
     return headings, rows
+
+
+def _team_headings() -> list[str]:
+    return [_("Team"), _("Week"), _("Code"), _("Norm")]
 
 
 def _figure_headings() -> list[str]:
@@ -102,7 +112,9 @@ def _norm_figures(row: NormFigures, counts_only: bool) -> list[Cell]:
     return _figures(row.met_share, row.norm.share_target, row.stands_apart, counts_only)
 
 
-def _figures(share: Share, target: Decimal | None, apart: str | None, counts_only: bool) -> list[Cell]:
+def _figures(
+    share: Share, target: Decimal | None, apart: str | None, counts_only: bool
+) -> list[Cell]:
     words, goal = phrases(), None if target is None else _percent(target)
     if counts_only or share.of < statistics.MIN_FOR_SHARE or share.value is None:
         return [share.n, share.of, None, None, None, goal, words.few]

@@ -47,8 +47,9 @@ def unless_same(
 ) -> HttpResponse:
     """304 when the reader has this very page, else the page.
 
-    `state` is what its figures rest on: another age, another `repr`. A page that carries a message is for once, and one that was written with `untagged` would tell
-    by its tag that something it does not show has changed: they get no tag and are not kept.
+    `state` is what its figures rest on: another age, another `repr`. A page that carries a
+    message is for once, and one that was written with `untagged` would tell by its tag that
+    something it does not show has changed: they get no tag and are not kept.
     """
     if len(get_messages(request)):
         return untagged(write())

@@ -135,7 +135,9 @@ class GridPage:
 
     def _total_note(self, headings: Sequence[Heading]) -> str:
         """How many teams are in no total; those in the column of small teams are."""
-        missing = len([heading for heading in headings if heading.hidden and not self._pooled(heading)])
+        missing = len(
+            [heading for heading in headings if heading.hidden and not self._pooled(heading)]
+        )
         if not missing:
             return ""
         return ngettext("without %(n)s small team", "without %(n)s small teams", missing) % {

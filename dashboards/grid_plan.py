@@ -1,15 +1,14 @@
 """What one reader is shown of the organisation: which teams, under which departments, and how."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import groupby
 
 from people.access import EMPLOYEE, TEAM_LEAD, Scope
 from people.models import Role, Team
 from people.queries import people_by_team
 from periods.week import Week
 from scoring.grid import ALL, Column
-from scoring.suppression import Plan, Unit, units_of_week
+from scoring.suppression import Plan, units_of_week
 
 
 @dataclass(frozen=True)
@@ -44,9 +43,7 @@ class GridPlan:
     def shown(self) -> frozenset[Column]:
         """The columns of which anything may be shown."""
         return frozenset(
-            Column("small", unit.department)
-            if unit.team is None
-            else Column("team", unit.team)
+            Column("small", unit.department) if unit.team is None else Column("team", unit.team)
             for units in self.units.values()
             for unit in units
         )
@@ -77,7 +74,7 @@ def grid_plan(scope: Scope, weeks: Sequence[Week], node: Team | None = None) -> 
     people = people_by_team(teams=teams, weeks=weeks)
     own = _held(scope, scope.roles)
     before = Role.objects.filter(user=scope.user, kind__in=(EMPLOYEE, TEAM_LEAD))
-    known = _held(scope, before)
+    known = _held(scope, list(before))
     keys = {above.pk: [team.pk for team in found] for above, found in departments.items()}
     units = {
         week: units_of_week(
@@ -93,13 +90,13 @@ def _departments(scope: Scope, node: Team | None) -> dict[Team, list[Team]]:
     covered = scope.team_ids(*Scope.READING)
     found: dict[Team, list[Team]] = {}
     for key, team in scope.tree.items():
-        if key in covered and team.kind == Team.Kind.TEAM:
-            if node is None or node.pk in team.tree_path:
-                found.setdefault(scope.tree[team.parent_id], []).append(team)
+        asked = node is None or node.pk in team.tree_path
+        if asked and key in covered and team.kind == Team.Kind.TEAM:
+            found.setdefault(scope.tree[team.parent_id], []).append(team)
     return found
 
 
-def _held(scope: Scope, roles: Sequence[Role]) -> frozenset[int]:
+def _held(scope: Scope, roles: Iterable[Role]) -> frozenset[int]:
     """The teams of which these roles make somebody one, or the lead."""
     member = {role.team_id for role in roles if role.kind == EMPLOYEE}
     led = {role.team_id for role in roles if role.kind == TEAM_LEAD}

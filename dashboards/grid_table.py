@@ -3,8 +3,6 @@
 Every word and address passes `escape`; see docs/adr/0006-rows-of-hot-tables-in-python.md.
 """
 
-from collections.abc import Iterator
-from decimal import Decimal
 from functools import lru_cache
 from html import escape
 
@@ -33,7 +31,9 @@ def grid_head(page: GridPage) -> SafeString:
         first += _column(page.headings[0], "", 'rowspan="2" ')
     groups = "".join(_group(group, f"{address}?node=", query) for group in page.groups)
     columns = "".join(
-        _column(heading, reverse("team_week", args=[heading.team.slug, week]) if heading.team else "")
+        _column(
+            heading, reverse("team_week", args=[heading.team.slug, week]) if heading.team else ""
+        )
         for heading in page.headings
         if heading.column != ALL
     )
@@ -44,7 +44,9 @@ def _group(group: Group, address: str, query: str) -> str:
     url = escape(f"{address}{group.node.slug}{query}")
     name = escape(group.node.name)
     span = len(group.headings)
-    return f'<th scope="colgroup" colspan="{span}" class="grid-group"><a href="{url}">{name}</a></th>'
+    return (
+        f'<th scope="colgroup" colspan="{span}" class="grid-group"><a href="{url}">{name}</a></th>'
+    )
 
 
 def _column(heading: Heading, url: str, span: str = "") -> str:
@@ -62,7 +64,9 @@ def _kind(heading: Heading) -> str:
 def grid_body(page: GridPage) -> SafeString:
     """A row a norm, in the order of the page."""
     language = get_language() or "en"
-    hidden = f'<td class="soft">(1)<span class="visually-hidden"> {escape(_("not shown"))}</span></td>'
+    hidden = (
+        f'<td class="soft">(1)<span class="visually-hidden"> {escape(_("not shown"))}</span></td>'
+    )
     week = page.plan.weeks[-1]
     columns = [
         (
@@ -77,7 +81,7 @@ def grid_body(page: GridPage) -> SafeString:
     rows = []
     for line in page.lines:
         cells, code = line.cells, escape(line.norm.code)
-        rows.append(f'<tr>{_norm(line, norm_url.replace(CODE_PLACE, code))}')
+        rows.append(f"<tr>{_norm(line, norm_url.replace(CODE_PLACE, code))}")
         for column, nothing, address, counts_only in columns:
             cell = cells.get(column)
             if cell is None:
@@ -104,7 +108,9 @@ def _norm_address(heading: Heading, week: str) -> tuple[str, str] | None:
 
 def _norm(line: Line, url: str) -> str:
     norm, target = line.norm, _target(line)
-    critical = f' <span class="tag tag-critical">{escape(_("critical"))}</span>' if norm.critical else ""
+    critical = (
+        f' <span class="tag tag-critical">{escape(_("critical"))}</span>' if norm.critical else ""
+    )
     under = f'<span class="unit">{escape(target)}</span>' if target else ""
     return f'<th scope="row"><a href="{url}">{escape(norm.title)}</a>{critical}{under}</th>'
 
@@ -129,7 +135,10 @@ def _cell(language: str, cell: Cell, counts_only: bool) -> tuple[str, str]:
     if apart is None:
         return "<td>", inner
     word = escape(_side(language, apart))
-    return f'<td class="grid-{apart}">', f'{inner} <span class="status status-{apart}">{word}</span>'
+    return (
+        f'<td class="grid-{apart}">',
+        f'{inner} <span class="status status-{apart}">{word}</span>',
+    )
 
 
 @lru_cache

@@ -93,8 +93,7 @@ class NormPageWriter:
         )
 
     def _of(self, week: Week) -> list[NormFigures]:
-        rows = self.figures[week].norms
-        return [row for row in rows if row.norm.behaviour_id == self.behaviour.pk]
+        return self.figures[week].of(self.behaviour.pk)
 
     def _share_shown(self, week: Week, row: NormFigures) -> bool:
         carried = row.met_share.evidence

@@ -7,7 +7,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from behaviours.models import Behaviour
-from dashboards.exports import asked_file, file_response, grid_table
+from dashboards.exports import (
+    asked_file,
+    file_response,
+    grid_table,
+    norm_weeks_table,
+    week_table,
+)
 from dashboards.freshness import unless_same, unless_unchanged, untagged
 from dashboards.grid_page import GridPage
 from dashboards.grid_plan import grid_plan
@@ -108,8 +114,13 @@ def _week(
         small=small,
         before_words=week_before_words(weeks[-1], request.scope.today),
     )
-    context["page"] = week_page(team=team, reader=reader, line=line, live=live)
-    response = render(request, "dashboards/team_week.html", context)
+    if kind := asked_file(request.GET):
+        norms, few = line.figures[weeks[-1]].norms, weeks[-1] in small
+        table = week_table(norms, team=team.name, week=weeks[-1], counts_only=few)
+        response = file_response(kind, f"{team.slug}-{weeks[-1]}", table)
+    else:
+        context["page"] = week_page(team=team, reader=reader, line=line, live=live)
+        response = render(request, "dashboards/team_week.html", context)
     return untagged(response) if small and not reader.belongs else response
 
 
@@ -120,14 +131,16 @@ def _norm(
     small = small_weeks(team=team, weeks=weeks)
     if weeks[-1] in small and not reader.belongs:
         return untagged(render(request, "dashboards/team_norm_small.html", context))
-    context["page"] = norm_page(
-        team=team,
-        behaviour=behaviour,
-        reader=reader,
-        figures=team_figures(team=team, weeks=weeks),
-        small=small,
-    )
-    response = render(request, "dashboards/team_norm.html", context)
+    figures = team_figures(team=team, weeks=weeks)
+    if kind := asked_file(request.GET):
+        rows = [(week, row) for week in reversed(weeks) for row in figures[week].of(behaviour.pk)]
+        table = norm_weeks_table(rows, team=team.name, small=small, belongs=reader.belongs)
+        response = file_response(kind, f"{team.slug}-{behaviour.code}-{weeks[-1]}", table)
+    else:
+        context["page"] = norm_page(
+            team=team, behaviour=behaviour, reader=reader, figures=figures, small=small
+        )
+        response = render(request, "dashboards/team_norm.html", context)
     return untagged(response) if small and not reader.belongs else response
 
 

@@ -1,12 +1,13 @@
-"""How many people stand behind a figure: pure, so that what protects them can be tried at length."""
+"""How many people stand behind a figure. Pure."""
 
 from collections.abc import Iterable
-from typing import NamedTuple
+from dataclasses import dataclass
 
 from people.access import SMALLEST_GROUP
 
 
-class People(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class People:
     """Those who count on a team in a week."""
 
     #: The keys of who holds an employee role there on some day of it.

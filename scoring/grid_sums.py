@@ -79,8 +79,8 @@ def grid_sums(plan: Plan, stale: Collection[TeamWeekKey]) -> list[GridRow]:
     apart. One statement; one more, and those that store it, for what is stale.
     """
     rows = [
-        GridRow(*row[:1], row[1] and as_date(row[1]), *row[2:])
-        for row in _asked(_SUMS, plan, stale)
+        GridRow(team, week and as_date(week), norm, observed, met)
+        for team, week, norm, observed, met in _asked(_SUMS, plan, stale)
     ]
     return rows + [_counted(row) for row in recount(stale) if _is_shown(row)] if stale else rows
 

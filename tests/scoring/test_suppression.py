@@ -137,7 +137,9 @@ class Office:
             for cell in line.cells.values():
                 digits = [cell.met >> DIGIT * at & (1 << DIGIT) - 1 for at in range(len(place))]
                 assert set(digits) <= {0, 1}
-                yield frozenset(each for each, digit in zip(self.filled, digits) if digit)
+                yield frozenset(
+                    each for each, digit in zip(self.filled, digits, strict=True) if digit
+                )
 
     def _naive_totals(self, week: Week) -> Iterator[Cells]:
         """Totals of all, though some teams in them are hidden: what the rule is against."""
@@ -190,7 +192,9 @@ def rank(answers: Collection[Cells], cells: list[tuple[int, Week]]) -> int:
                 basis[at] = [value * inverse % PRIME for value in row]
                 break
             factor, known = row[at], basis[at]
-            row = [(value - factor * other) % PRIME for value, other in zip(row, known)]
+            row = [
+                (value - factor * other) % PRIME for value, other in zip(row, known, strict=True)
+            ]
     return len(basis)
 
 
@@ -233,7 +237,7 @@ def test_the_same_attacker_breaks_totals_that_leave_nobody_out():
 
 def test_the_same_attacker_breaks_a_sum_over_weeks_of_which_one_is_hidden():
     weeks = weeks_ending(WEEK, 3)
-    people = {(0, week): staff(size) for week, size in zip(weeks, (6, 3, 6))}
+    people = {(0, week): staff(size) for week, size in zip(weeks, (6, 3, 6), strict=True)}
     office = Office({100: [0]}, weeks, people, list(people), frozenset(), frozenset())
     every_week = frozenset(office.filled)
     assert not inferred(office, office.answers("ours"), mixed=True)
