@@ -105,7 +105,7 @@ def _grid_figures(page: GridPage, line: Line, heading: Heading) -> list[Cell]:
     if heading.hidden:
         return _not_shown()
     cell = page.cell(line, heading) or Sums(0, 0, None)
-    return _figures(cell.share, cell.target, cell.stands_apart, heading.counts_only)
+    return _figures(cell.share, cell.share_target, cell.stands_apart, heading.counts_only)
 
 
 def _norm_figures(row: NormFigures, counts_only: bool) -> list[Cell]:

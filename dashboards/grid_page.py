@@ -16,7 +16,7 @@ from dashboards.numbers import numbers
 from people.access import SMALLEST_GROUP
 from people.models import Team
 from periods.week import Week
-from scoring.grid import ALL, Cell, Column, Line
+from scoring.grid import ALL, Cell, Column, Line, Part
 
 
 @dataclass(frozen=True)
@@ -83,16 +83,12 @@ class GridPage:
 
     def cell(self, line: Line, heading: Heading) -> Cell | None:
         """What one cell shows; None where there is nothing, or nothing may be shown."""
-        return line.cells.get(heading.column)
+        return line.cell(heading.column)
 
     def _is_used(self, team: Team) -> bool:
         first, last = self.plan.weeks[0], self.plan.weeks[-1]
         in_use = team.started_on <= last.sunday and team.is_in_use(first.monday)
-        return in_use or Column("team", team.pk) in self._seen
-
-    @cached_property
-    def _seen(self) -> set[Column]:
-        return {column for line in self.lines for column in line.cells}
+        return in_use or any(team.pk in line.cells[Part.TEAM] for line in self.lines)
 
     @cached_property
     def _counts_only(self) -> frozenset[Column]:
@@ -108,21 +104,21 @@ class GridPage:
 
     def _headings(self, above: Team, teams: Sequence[Team]) -> list[Heading]:
         found = list(self._teams(teams))
-        small = Column("small", above.pk)
+        small = (Part.SMALL, above.pk)
         if small in self._shown:
             note = _("of %(n)s people or more together") % {"n": SMALLEST_GROUP}
             found.append(Heading(small, _("Small teams"), note))
         if len(found) > 1:
-            total = Column("department", above.pk)
+            total = (Part.DEPARTMENT, above.pk)
             found.append(self._heading(total, _("Together"), self._total_note(found)))
         return found
 
     def _teams(self, teams: Sequence[Team]) -> Iterator[Heading]:
         for team in teams:
-            column, alone = Column("team", team.pk), self._weeks_alone.get(team.pk, 0)
+            column, alone = (Part.TEAM, team.pk), self._weeks_alone.get(team.pk, 0)
             hidden = column not in self._shown
-            note = ""
-            if not hidden and alone < self.weeks:
+            note = f"(1) {_('not shown')}" if hidden else ""
+            if alone and alone < self.weeks:
                 note = _("%(n)s of %(of)s weeks (1)") % {"n": alone, "of": self.weeks}
             yield Heading(column, team.name, note, team, hidden, column in self._counts_only)
 
@@ -145,7 +141,7 @@ class GridPage:
         }
 
     def _pooled(self, heading: Heading) -> bool:
-        return heading.column.node in self._in_pools
+        return heading.column[1] in self._in_pools
 
     @cached_property
     def _in_pools(self) -> set[int]:

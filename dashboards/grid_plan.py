@@ -7,7 +7,7 @@ from people.access import EMPLOYEE, TEAM_LEAD, Scope
 from people.models import Role, Team
 from people.queries import people_by_team
 from periods.week import Week
-from scoring.grid import ALL, Column
+from scoring.grid import ALL, Column, Part
 from scoring.suppression import Plan, units_of_week
 
 
@@ -43,7 +43,7 @@ class GridPlan:
     def shown(self) -> frozenset[Column]:
         """The columns of which anything may be shown."""
         return frozenset(
-            Column("small", unit.department) if unit.team is None else Column("team", unit.team)
+            (Part.SMALL, unit.department) if unit.team is None else (Part.TEAM, unit.team)
             for units in self.units.values()
             for unit in units
         )
@@ -53,11 +53,11 @@ class GridPlan:
         found: set[Column] = set()
         for units in self.units.values():
             small = [unit for unit in units if unit.is_small]
-            found |= {Column("team", unit.team) for unit in small if unit.team is not None}
+            found |= {(Part.TEAM, unit.team) for unit in small if unit.team is not None}
             large = {unit.department for unit in units} - {
                 unit.department for unit in units if not unit.is_small
             }
-            found |= {Column("department", node) for node in large}
+            found |= {(Part.DEPARTMENT, node) for node in large}
             if small and len(small) == len(units):
                 found.add(ALL)
         return frozenset(found)

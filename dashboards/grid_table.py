@@ -3,8 +3,10 @@
 Every word and address passes `escape`; see docs/adr/0006-rows-of-hot-tables-in-python.md.
 """
 
+from collections.abc import Iterable
 from functools import lru_cache
 from html import escape
+from typing import NamedTuple
 
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
@@ -14,111 +16,147 @@ from django.utils.translation import gettext as _
 from dashboards.grid_page import GridPage, Group, Heading
 from dashboards.numbers import numbers, numbers_in
 from dashboards.wording import phrases_in
-from scoring.grid import ALL, Cell, Line
+from people.models import Team
+from scoring.grid import ALL, Cell, Line, Part
 from scoring.statistics import MIN_FOR_FULL, MIN_FOR_SHARE
 
+#: Stands in the template where the rows belong; no text on the page can look like it.
+BODY_PLACE = mark_safe("<!--rows-->")
 #: Stands in an address where the code of a behaviour belongs; no code looks like this.
 CODE_PLACE = "0code0"
-NOTHING = '<td class="soft">\N{EN DASH}</td>'
+#: And where the short name of a team belongs.
+SLUG_PLACE = "0slug0"
+#: Named, since one sign beyond Latin-1 doubles the size of a text of a million.
+NOTHING = '<td class="soft">&ndash;</td>'
+
+
+class Addresses:
+    """The addresses of one week; asked for once, and not again for each of hundreds of teams."""
+
+    def __init__(self, page: GridPage) -> None:
+        week = str(page.plan.weeks[-1])
+        span = f"&span={page.weeks}" if page.weeks > 1 else ""
+        self._node = f"{reverse('organisation_week', args=[week])}?node={SLUG_PLACE}{span}"
+        self._team = reverse("team_week", args=[SLUG_PLACE, week])
+        self._team_norm = reverse("team_norm", args=[SLUG_PLACE, week, CODE_PLACE])
+        self._behaviour = reverse("behaviour_detail", args=[CODE_PLACE])
+
+    def node(self, node: Team) -> str:
+        """The same grid of one department alone."""
+        return escape(self._node.replace(SLUG_PLACE, node.slug))
+
+    def column(self, heading: Heading) -> str:
+        """The team's week; empty for what is of several teams."""
+        return escape(self._team.replace(SLUG_PLACE, heading.team.slug)) if heading.team else ""
+
+    def norm(self, heading: Heading) -> tuple[str, str] | None:
+        """What stands before and after the code in the address of a team's norm, if it opens."""
+        if heading.team is None or heading.hidden:
+            return None
+        url = escape(self._team_norm.replace(SLUG_PLACE, heading.team.slug))
+        before, _code, after = url.partition(CODE_PLACE)
+        return before, after
+
+    def behaviour(self, line: Line) -> str:
+        """Every version of a norm."""
+        return escape(self._behaviour.replace(CODE_PLACE, line.norm.code))
 
 
 def grid_head(page: GridPage) -> SafeString:
     """Two rows of headings: the departments, each with a link to it alone, then their columns."""
-    week, query = page.plan.weeks[-1], f"&span={page.weeks}" if page.weeks > 1 else ""
-    address = reverse("organisation_week", args=[week])
+    addresses = Addresses(page)
     first = f'<th scope="col" rowspan="2" class="grid-norm">{escape(_("Norm"))}</th>'
     if page.has_total:
         first += _column(page.headings[0], "", 'rowspan="2" ')
-    groups = "".join(_group(group, f"{address}?node=", query) for group in page.groups)
-    columns = "".join(
-        _column(
-            heading, reverse("team_week", args=[heading.team.slug, week]) if heading.team else ""
-        )
-        for heading in page.headings
-        if heading.column != ALL
-    )
+    groups = "".join(_group(group, addresses.node(group.node)) for group in page.groups)
+    below = [heading for heading in page.headings if heading.column != ALL]
+    columns = "".join(_column(heading, addresses.column(heading)) for heading in below)
     return mark_safe(f"<tr>{first}{groups}</tr>\n<tr>{columns}</tr>\n")  # noqa: S308  escaped
 
 
-def _group(group: Group, address: str, query: str) -> str:
-    url = escape(f"{address}{group.node.slug}{query}")
-    name = escape(group.node.name)
-    span = len(group.headings)
+def _group(group: Group, url: str) -> str:
+    name, span = escape(group.node.name), len(group.headings)
     return (
         f'<th scope="colgroup" colspan="{span}" class="grid-group"><a href="{url}">{name}</a></th>'
     )
 
 
 def _column(heading: Heading, url: str, span: str = "") -> str:
-    name = escape(heading.name)
-    name = f'<a href="{escape(url)}">{name}</a>' if url else name
+    name, kind = escape(heading.name), "grid-team" if heading.team else "grid-total"
+    name = f'<a href="{url}">{name}</a>' if url else name
     note = f'<span class="unit">{escape(heading.note)}</span>' if heading.note else ""
-    mark = f'<span class="unit">(1) {escape(_("not shown"))}</span>' if heading.hidden else ""
-    return f'<th scope="col" {span}class="{_kind(heading)}">{name}{note}{mark}</th>'
+    return f'<th scope="col" {span}class="{kind}">{name}{note}</th>'
 
 
-def _kind(heading: Heading) -> str:
-    return "grid-team" if heading.team else "grid-total"
-
-
-def grid_body(page: GridPage) -> SafeString:
-    """A row a norm, in the order of the page."""
-    language = get_language() or "en"
-    hidden = (
-        f'<td class="soft">(1)<span class="visually-hidden"> {escape(_("not shown"))}</span></td>'
-    )
-    week = page.plan.weeks[-1]
+def grid_body(page: GridPage) -> str:
+    """A row a norm, in the order of the page; every word of it is escaped."""
+    language, addresses = get_language() or "en", Addresses(page)
+    shared, counted = (Written(language, counts_only=few) for few in (False, True))
+    hidden = f'<span class="visually-hidden"> {escape(_("not shown"))}</span>'
     columns = [
-        (
-            heading.column,
-            hidden if heading.hidden else NOTHING,
-            _norm_address(heading, str(week)),
-            heading.counts_only,
+        Place(
+            *heading.column,
+            f'<td class="soft">(1){hidden}</td>' if heading.hidden else NOTHING,
+            addresses.norm(heading),
+            counted if heading.counts_only else shared,
         )
         for heading in page.headings
     ]
-    norm_url = reverse("behaviour_detail", args=[CODE_PLACE])
-    rows = []
-    for line in page.lines:
-        cells, code = line.cells, escape(line.norm.code)
-        rows.append(f"<tr>{_norm(line, norm_url.replace(CODE_PLACE, code))}")
-        for column, nothing, address, counts_only in columns:
-            cell = cells.get(column)
-            if cell is None:
-                rows.append(nothing)
-                continue
-            opening, inner = _cell(language, cell, counts_only)
-            if address:
-                before, after = address
-                rows.append(f'{opening}<a href="{before}{code}{after}">{inner}</a></td>')
-            else:
-                rows.append(f"{opening}{inner}</td>")
-        rows.append("</tr>\n")
-    return mark_safe("".join(rows))  # noqa: S308  escaped field by field
+    rows = [
+        f"<tr>{_norm(line, addresses.behaviour(line))}{_cells(line, columns)}</tr>\n"
+        for line in page.lines
+    ]
+    return "".join(rows)
 
 
-def _norm_address(heading: Heading, week: str) -> tuple[str, str] | None:
-    """What stands before and after the code in the address of a team's norm; None of several."""
-    if heading.team is None or heading.hidden:
-        return None
-    url = escape(reverse("team_norm", args=[heading.team.slug, week, CODE_PLACE]))
-    before, _code, after = url.partition(CODE_PLACE)
-    return before, after
+class Place(NamedTuple):
+    """One column as its cells are written."""
+
+    part: Part
+    node: int
+    nothing: str
+    address: tuple[str, str] | None
+    written: "Written"
+
+
+class Written(dict[Cell, tuple[str, str]]):
+    """The opening tag and the content of each cell that was met on this page."""
+
+    def __init__(self, language: str, *, counts_only: bool) -> None:
+        self._language, self._counts_only = language, counts_only
+
+    def __missing__(self, cell: Cell) -> tuple[str, str]:
+        made = self[cell] = _cell(self._language, cell, self._counts_only)
+        return made
+
+
+def _cells(line: Line, columns: Iterable[Place]) -> str:
+    found, code = line.cells, escape(line.norm.code)
+    written = []
+    for part, node, nothing, address, cells in columns:
+        cell = found[part].get(node)
+        if cell is None:
+            written.append(nothing)
+            continue
+        opening, inner = cells[cell]
+        if address is None:
+            written.append(f"{opening}{inner}</td>")
+        else:
+            written.append(f'{opening}<a href="{address[0]}{code}{address[1]}">{inner}</a></td>')
+    return "".join(written)
 
 
 def _norm(line: Line, url: str) -> str:
     norm, target = line.norm, _target(line)
-    critical = (
-        f' <span class="tag tag-critical">{escape(_("critical"))}</span>' if norm.critical else ""
-    )
+    critical = f'<span class="tag tag-critical">{escape(_("critical"))}</span>'
     under = f'<span class="unit">{escape(target)}</span>' if target else ""
-    return f'<th scope="row"><a href="{url}">{escape(norm.title)}</a>{critical}{under}</th>'
+    title = f'<a href="{url}">{escape(norm.title)}</a>'
+    return f'<th scope="row">{title}{f" {critical}" if norm.critical else ""}{under}</th>'
 
 
 def _target(line: Line) -> str:
     """The share target, where all that is shown is held against the same."""
-    found = {cell.target for cell in line.cells.values()}
-    target = found.pop() if len(found) == 1 else None
+    target = line.cells[Part.ALL][0].share_target
     return _("target %(share)s") % {"share": numbers().target(target)} if target else ""
 
 
@@ -131,7 +169,7 @@ def _cell(language: str, cell: Cell, counts_only: bool) -> tuple[str, str]:
         return "<td>", escape(words.n_of % {"n": met, "of": observed})
     share, apart = escape(figures.percent(cell.met, cell.observed)), cell.stands_apart
     few = f", {escape(_indicative(language))}" if cell.observed < MIN_FOR_FULL else ""
-    inner = f'<b>{share}</b> <span class="of">n {escape(observed)}{few}</span>'
+    inner = f"<b>{share}</b> <small>n {escape(observed)}{few}</small>"
     if apart is None:
         return "<td>", inner
     word = escape(_side(language, apart))

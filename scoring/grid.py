@@ -4,10 +4,12 @@ What is shown, and in which totals, follows from the plan: see `scoring/suppress
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from enum import StrEnum
+from itertools import repeat
 from typing import Literal, NamedTuple
 
 from incidents.journal import TeamWeekKey
@@ -18,14 +20,20 @@ from scoring.queries import norm_versions
 from scoring.suppression import Plan, unit_of
 
 
-class Column(NamedTuple):
-    """One column: a team, the small teams of a department together, a department, or all."""
+class Part(StrEnum):
+    """What one column is of: a team, the small ones of a department, a department, everything."""
 
-    kind: Literal["team", "small", "department", "all"]
-    node: int = 0
+    TEAM = "team"
+    SMALL = "small"
+    DEPARTMENT = "department"
+    ALL = "all"
 
 
-ALL = Column("all")
+TEN_THOUSANDTHS = 10_000
+
+#: A column: what it is of, and the key of the team or of the node above; 0 of everything.
+Column = tuple[Part, int]
+ALL: Column = (Part.ALL, 0)
 
 
 class Cell(NamedTuple):
@@ -33,8 +41,9 @@ class Cell(NamedTuple):
 
     met: int
     observed: int
-    #: What share (0..1) should meet it; None without one, or where the norms differ in it.
-    target: Decimal | None
+    #: What share should meet it, in ten-thousandths: a number that is soon held against another.
+    #: None without one, or where the norms differ in it.
+    target: int | None
 
     @property
     def share(self) -> Share:
@@ -42,11 +51,14 @@ class Cell(NamedTuple):
         return Share(self.met, self.observed)
 
     @property
+    def share_target(self) -> Decimal | None:
+        """The same as a share of 0..1."""
+        return None if self.target is None else Decimal(self.target) / TEN_THOUSANDTHS
+
+    @property
     def stands_apart(self) -> Literal["below", "above"] | None:
         """On which side of the target the whole interval (Wilson, 95 %) lies."""
-        if self.target is None or self.observed < statistics.MIN_FOR_SHARE:
-            return None
-        return statistics.stands_apart(self.share.interval, self.target, self.observed)
+        return statistics.stands_apart(self.share.interval, self.share_target, self.observed)
 
 
 @dataclass
@@ -54,11 +66,25 @@ class Line:
     """One behaviour under the last of its norms that has figures here, and its cells."""
 
     norm: NormVersion
-    cells: dict[Column, Cell] = field(default_factory=dict)
+    cells: dict[Part, dict[int, Cell]] = field(default_factory=lambda: {part: {} for part in Part})
 
-    def add(self, column: Column, cell: Cell) -> None:
-        """Count by count."""
-        self.cells[column] = _added(self.cells.get(column), cell)
+    def cell(self, column: Column) -> Cell | None:
+        """None where there is nothing, or where nothing may be shown."""
+        part, node = column
+        return self.cells[part].get(node)
+
+    def add_teams(self, cells: dict[int, Cell]) -> None:
+        """To the teams, by their keys; mostly there is nothing yet."""
+        if not self.cells[Part.TEAM]:
+            self.cells[Part.TEAM] = cells
+            return
+        for team, cell in cells.items():
+            self.add(Part.TEAM, team, cell)
+
+    def add(self, part: Part, node: int, cell: Cell) -> None:
+        """To what is there, count by count."""
+        there = self.cells[part].get(node)
+        self.cells[part][node] = added([there, cell]) if there else cell
 
 
 def grid_lines(plan: Plan, stale: Collection[TeamWeekKey]) -> list[Line]:
@@ -74,42 +100,58 @@ def grid_lines(plan: Plan, stale: Collection[TeamWeekKey]) -> list[Line]:
 def lines_of(plan: Plan, rows: Iterable[GridRow], norms: Mapping[int, NormVersion]) -> list[Line]:
     """The lines in the order in which the norms of their behaviours come. Pure.
 
-    A row of a team and week that are in no unit is left out. One without a week is of weeks in
-    which its team is a unit by itself.
+    A team in a week in which it is in no unit is left out. A row without a week is of weeks in
+    which its teams are units by themselves.
     """
     lines = {norm.behaviour_id: Line(norm) for norm in norms.values()}
     units = unit_of(plan)
-    departments = {team: unit.department for (team, _week), unit in units.items()}
-    pooled: dict[tuple[date, int, int], dict[int, Cell]] = defaultdict(dict)
+    pools: dict[tuple[date, int, int], dict[int, Cell]] = defaultdict(dict)
     for row in rows:
         norm = norms[row.norm_id]
-        cell = Cell(row.met, row.observed, norm.share_target)
-        unit = units.get((row.team_id, row.week)) if row.week else None
-        if row.week is None or (unit and unit.team is not None):
-            _add(
-                lines[norm.behaviour_id],
-                Column("team", row.team_id),
-                departments[row.team_id],
-                cell,
-            )
-        elif unit:
-            seen = pooled[row.week, unit.department, norm.behaviour_id]
-            seen[row.team_id] = _added(seen.get(row.team_id), cell)
-    for (week, department, behaviour), seen in pooled.items():
+        line, cells = lines[norm.behaviour_id], _cells(row, norm)
+        if row.week is None:
+            line.add_teams(cells)
+            continue
+        for team, cell in cells.items():
+            unit = units.get((team, row.week))
+            if unit and unit.team is not None:
+                line.add_teams({team: cell})
+            elif unit:
+                seen = pools[row.week, unit.department, norm.behaviour_id]
+                seen[team] = added([seen[team], cell]) if team in seen else cell
+    for (week, department, behaviour), seen in pools.items():
         if units[next(iter(seen)), week].shows(seen):
-            for cell in seen.values():
-                _add(lines[behaviour], Column("small", department), department, cell)
-    return [line for line in lines.values() if line.cells]
+            lines[behaviour].add(Part.SMALL, department, added([*seen.values()]))
+    _add_totals(lines.values(), {team: unit.department for (team, _week), unit in units.items()})
+    return [line for line in lines.values() if line.cells[Part.ALL]]
 
 
-def _add(line: Line, column: Column, department: int, cell: Cell) -> None:
-    """To the column itself and to the totals it belongs to: so a total is of what is shown."""
-    for each in (column, Column("department", department), ALL):
-        line.add(each, cell)
+def _cells(row: GridRow, norm: NormVersion) -> dict[int, Cell]:
+    """By the key of the team; each team is in a row once."""
+    share = norm.share_target
+    target = None if share is None else int(share * TEN_THOUSANDTHS)
+    cells = map(Cell, row.met, row.observed, repeat(target))
+    return dict(zip(row.teams, cells, strict=True))
 
 
-def _added(one: Cell | None, other: Cell) -> Cell:
-    if one is None:
-        return other
-    target = one.target if one.target == other.target else None
-    return Cell(one.met + other.met, one.observed + other.observed, target)
+def _add_totals(lines: Iterable[Line], department_of: Mapping[int, int]) -> None:
+    """Of departments and of everything: sums of what is shown, and of nothing else."""
+    teams = defaultdict(list)
+    for team, department in department_of.items():
+        teams[department].append(team)
+    for line in lines:
+        alone, small = line.cells[Part.TEAM], line.cells[Part.SMALL]
+        for department, below in teams.items():
+            found = [alone[team] for team in below if team in alone]
+            if department in small:
+                found.append(small[department])
+            if found:
+                line.cells[Part.DEPARTMENT][department] = added(found)
+        if totals := [*line.cells[Part.DEPARTMENT].values()]:
+            line.cells[Part.ALL][0] = added(totals)
+
+
+def added(cells: Sequence[Cell]) -> Cell:
+    """Count by count, at least one; with a target when all have the same."""
+    met, observed, targets = zip(*cells, strict=True)
+    return Cell(sum(met), sum(observed), targets[0] if len(set(targets)) == 1 else None)

@@ -1,6 +1,6 @@
 """The sums behind the grid: read for hundreds of teams at once, and only those that are shown."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
@@ -14,14 +14,14 @@ from scoring.suppression import Plan, unit_of
 
 
 class GridRow(NamedTuple):
-    """The sums of one norm in one team; `week` is None where its weeks were added up."""
+    """The sums of one norm, team by team; `week` is None where a team's weeks were added up."""
 
-    team_id: int
-    week: date | None
     norm_id: int
-    observed: int
-    #: Or happened, of an extra.
-    met: int
+    week: date | None
+    #: The keys of the teams; how often it was met there (or happened, of an extra), and seen.
+    teams: Sequence[int]
+    met: Sequence[int]
+    observed: Sequence[int]
 
 
 class Standing(NamedTuple):
@@ -34,14 +34,13 @@ class Standing(NamedTuple):
     stale: frozenset[TeamWeekKey]
 
 
-_KEYS = "keys (team_id, week, alone) AS (VALUES {keys})"
-
 _STANDING = """
-WITH {keys}, found AS (
-    SELECT w.team_id, w.week, w.revision, CASE WHEN {up_to_date} THEN 1 ELSE 0 END AS fresh
-    FROM keys
-    JOIN incidents_teamweek w ON w.team_id = keys.team_id AND w.week = keys.week
-    LEFT JOIN scoring_tallystate s ON s.team_id = w.team_id AND s.week = w.week
+WITH {apart} found AS (
+    SELECT t.team_id, t.week, t.revision, CASE WHEN {up_to_date} THEN 1 ELSE 0 END AS fresh
+    FROM incidents_teamweek t
+    LEFT JOIN scoring_tallystate s ON s.team_id = t.team_id AND s.week = t.week
+    {join}
+    WHERE {shown}
 )
 SELECT 0, NULL, COALESCE(SUM(revision), 0), (SELECT MAX(published_at) FROM behaviours_norm)
 FROM found
@@ -49,16 +48,26 @@ UNION ALL
 SELECT team_id, week, 0, NULL FROM found WHERE fresh = 0
 """
 
+# Eight thousand rows would cost more to hand over than to add up: one text a norm holds them all.
 # Of an extra nothing is met, and nothing else happens: one of the two is always 0.
 _SUMS = """
-WITH {keys}
-SELECT t.team_id, CASE WHEN keys.alone = 0 THEN t.week END, t.norm_id,
-    SUM(t.observed), SUM(t.met + t.happened)
-FROM keys
-JOIN scoring_tally t ON t.team_id = keys.team_id AND t.week = keys.week
-WHERE t.origin <> '{apart}' AND t.observed > 0
-GROUP BY 1, 2, 3
+WITH {apart} summed AS (
+    SELECT t.norm_id, {pooled_week} AS week, t.team_id,
+        SUM(t.met + t.happened) AS met, SUM(t.observed) AS observed
+    FROM scoring_tally t
+    {join}
+    WHERE {shown} AND t.origin <> '{customer}' AND t.observed > 0
+    GROUP BY 1, 2, 3
+)
+SELECT norm_id, week, {concat}(team_id || ' ' || met || ' ' || observed, ' ')
+FROM summed
+GROUP BY norm_id, week
 """
+
+# What stands out is said of few team-weeks; saying it of each would make PostgreSQL guess badly.
+_APART = "apart (team_id, week, is_pooled) AS (VALUES {rows}),"
+_JOIN = "LEFT JOIN apart ON apart.team_id = t.team_id AND apart.week = t.week"
+_SHOWN = "t.team_id IN ({teams}) AND t.week BETWEEN %s AND %s"
 
 
 def standing(plan: Plan) -> Standing:
@@ -79,10 +88,15 @@ def grid_sums(plan: Plan, stale: Collection[TeamWeekKey]) -> list[GridRow]:
     apart. One statement; one more, and those that store it, for what is stale.
     """
     rows = [
-        GridRow(team, week and as_date(week), norm, observed, met)
-        for team, week, norm, observed, met in _asked(_SUMS, plan, stale)
+        GridRow(norm, week and as_date(week), *_unpacked(text))
+        for norm, week, text in _asked(_SUMS, plan, stale)
     ]
     return rows + [_counted(row) for row in recount(stale) if _is_shown(row)] if stale else rows
+
+
+def _unpacked(text: str) -> tuple[list[int], list[int], list[int]]:
+    numbers = list(map(int, text.split()))
+    return numbers[::3], numbers[1::3], numbers[2::3]
 
 
 def _is_shown(row: SumsRow) -> bool:
@@ -90,24 +104,35 @@ def _is_shown(row: SumsRow) -> bool:
 
 
 def _counted(row: SumsRow) -> GridRow:
-    return GridRow(row.team_id, row.week, row.norm_id, row.s1, row.s2 + row.s3)
+    return GridRow(row.norm_id, row.week, [row.team_id], [row.s2 + row.s3], [row.s1])
 
 
 def _asked(template: str, plan: Plan, but: Collection[TeamWeekKey] = ()) -> list[tuple[Any, ...]]:
     """What a statement over the shown team-weeks gives, without some of them."""
-    adapt = connection.ops.adapt_datefield_value
-    keys = [
-        (team, adapt(week), int(unit.team is not None))
-        for (team, week), unit in unit_of(plan).items()
-        if (team, week) not in but
-    ]
-    if not keys:
+    adapt, units = connection.ops.adapt_datefield_value, unit_of(plan)
+    teams = sorted({team for team, _week in units})
+    if not teams:
         return []
-    values = ", ".join(["(%s, %s, %s)"] * len(keys))
+    mondays = sorted(week.monday for week in plan)
+    shown_by = {key: unit for key, unit in units.items() if key not in but}
+    apart = [
+        (team, adapt(monday), int((team, monday) in shown_by))
+        for team in teams
+        for monday in mondays
+        if (unit := shown_by.get((team, monday))) is None or unit.team is None
+    ]
+    shown = _SHOWN.format(teams=", ".join(map(str, teams)))
     statement = template.format(
-        keys=_KEYS.format(keys=values), up_to_date=up_to_date(), apart=APART.value
+        apart=_APART.format(rows=", ".join(["(%s, %s, %s)"] * len(apart))) if apart else "",
+        join=_JOIN if apart else "",
+        pooled_week="CASE WHEN apart.is_pooled = 1 THEN t.week END" if apart else "NULL",
+        shown=f"{shown} AND COALESCE(apart.is_pooled, 1) = 1" if apart else shown,
+        concat="string_agg" if connection.vendor == "postgresql" else "group_concat",
+        up_to_date=up_to_date(week="t"),
+        customer=APART.value,
     )
+    parameters = [part for row in apart for part in row]
     with connection.cursor() as cursor:
-        cursor.execute(statement, [part for key in keys for part in key])
+        cursor.execute(statement, [*parameters, adapt(mondays[0]), adapt(mondays[-1])])
         found: list[tuple[Any, ...]] = cursor.fetchall()
     return found

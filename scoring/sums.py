@@ -92,7 +92,7 @@ _COLUMNS = ", ".join(SumsRow._fields)
 _KEYS = "keys (team_id, week) AS (VALUES {keys})"
 
 #: 1 when the stored sums are of the present revision and formula.
-_UP_TO_DATE = "s.counted_revision = w.revision AND s.formula_version = {formula}"
+_UP_TO_DATE = "s.counted_revision = {week}.revision AND s.formula_version = {formula}"
 
 _WEEKS = """
 SELECT 'week', w.team_id, w.week, 0, 0, '', w.revision,
@@ -253,9 +253,9 @@ def _filled(template: str, **parts: str) -> str:
     return template.format(up_to_date=up_to_date(), apart=APART.value, **parts)
 
 
-def up_to_date() -> str:
-    """The condition under which the stored sums `s` of a team-week `w` may be read."""
-    return _UP_TO_DATE.format(formula=FORMULA_VERSION)
+def up_to_date(week: str = "w") -> str:
+    """The condition under which the stored sums `s` of a team-week may be read."""
+    return _UP_TO_DATE.format(week=week, formula=FORMULA_VERSION)
 
 
 def _rows(found: Iterable[tuple[Any, ...]]) -> list[SumsRow]:

@@ -47,7 +47,8 @@ class Unit(NamedTuple):
     @property
     def is_small(self) -> bool:
         """Whether it is shown only because it is the reader's own: then as counts."""
-        return together(self.people.values()).is_small
+        # Of several teams it never is: that is why they are one unit.
+        return len(self.people) == 1 and next(iter(self.people.values())).is_small
 
     def shows(self, contributors: Collection[int]) -> bool:
         """Whether a cell may be shown to which only these of its teams contributed."""

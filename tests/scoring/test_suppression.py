@@ -8,7 +8,7 @@ are formal: team-week number i met 2 ** (20 i), so that a sum says of what it is
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from itertools import combinations
+from itertools import chain, combinations
 
 import pytest
 from hypothesis import event, given, settings
@@ -129,12 +129,12 @@ class Office:
         """What `lines_of` gives for these weeks, read back from its formal figures."""
         place = {cell: number for number, cell in enumerate(self.filled)}
         rows = [
-            GridRow(team, week.monday, 1, 1, 1 << DIGIT * place[team, week])
+            GridRow(1, week.monday, [team], [1 << DIGIT * place[team, week]], [1])
             for team, week in self.filled
             if week in weeks
         ]
         for line in lines_of(self.plan(weeks), rows, {1: NORM}):
-            for cell in line.cells.values():
+            for cell in chain.from_iterable(part.values() for part in line.cells.values()):
                 digits = [cell.met >> DIGIT * at & (1 << DIGIT) - 1 for at in range(len(place))]
                 assert set(digits) <= {0, 1}
                 yield frozenset(
