@@ -70,7 +70,7 @@ def organisation_week(request: ScopedRequest, week: Week) -> HttpResponse:
     def write() -> HttpResponse:
         return _organisation(request, node, GridPage(plan, grid_lines(plan.units, age.stale)))
 
-    return unless_same(request, (plan.age, age), write)
+    return unless_same(request, (plan.age, age.revisions, age.norms_published_at), write)
 
 
 @require_safe
