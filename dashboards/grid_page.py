@@ -117,7 +117,7 @@ class GridPage:
         for team in teams:
             column, alone = (Part.TEAM, team.pk), self._weeks_alone.get(team.pk, 0)
             hidden = column not in self._shown
-            note = f"(1) {_('not shown')}" if hidden else ""
+            note = _("(1) not shown") if hidden else ""
             if alone and alone < self.weeks:
                 note = _("%(n)s of %(of)s weeks (1)") % {"n": alone, "of": self.weeks}
             yield Heading(column, team.name, note, team, hidden, column in self._counts_only)

@@ -92,11 +92,12 @@ def grid_body(page: GridPage) -> str:
     """A row a norm, in the order of the page; every word of it is escaped."""
     language, addresses = get_language() or "en", Addresses(page)
     shared, counted = (Written(language, counts_only=few) for few in (False, True))
-    hidden = f'<span class="visually-hidden"> {escape(_("not shown"))}</span>'
+    not_shown = escape(_("not shown"))
+    hidden = f'<td class="soft">(1)<span class="visually-hidden"> {not_shown}</span></td>'
     columns = [
         Place(
             *heading.column,
-            f'<td class="soft">(1){hidden}</td>' if heading.hidden else NOTHING,
+            hidden if heading.hidden else NOTHING,
             addresses.norm(heading),
             counted if heading.counts_only else shared,
         )
