@@ -38,7 +38,8 @@ class Addresses:
         span = f"&span={page.weeks}" if page.weeks > 1 else ""
         self._node = f"{reverse('organisation_week', args=[week])}?node={SLUG_PLACE}{span}"
         self._team = reverse("team_week", args=[SLUG_PLACE, week])
-        self._team_norm = reverse("team_norm", args=[SLUG_PLACE, week, CODE_PLACE])
+        url = reverse("team_norm", args=[SLUG_PLACE, week, CODE_PLACE])
+        self._team_norm = url.removesuffix(f"{CODE_PLACE}/")
         self._behaviour = reverse("behaviour_detail", args=[CODE_PLACE])
 
     def node(self, node: Team) -> str:
@@ -49,13 +50,11 @@ class Addresses:
         """The team's week; empty for what is of several teams."""
         return escape(self._team.replace(SLUG_PLACE, heading.team.slug)) if heading.team else ""
 
-    def norm(self, heading: Heading) -> tuple[str, str] | None:
-        """What stands before and after the code in the address of a team's norm, if it opens."""
+    def norm(self, heading: Heading) -> str:
+        """A link to a norm of the team, up to where the code of the norm comes; or nothing."""
         if heading.team is None or heading.hidden:
-            return None
-        url = escape(self._team_norm.replace(SLUG_PLACE, heading.team.slug))
-        before, _code, after = url.partition(CODE_PLACE)
-        return before, after
+            return ""
+        return f'<a href="{escape(self._team_norm.replace(SLUG_PLACE, heading.team.slug))}'
 
     def behaviour(self, line: Line) -> str:
         """Every version of a norm."""
@@ -88,21 +87,37 @@ def _column(heading: Heading, url: str, span: str = "") -> str:
     return f'<th scope="col" {span}class="{kind}">{name}{note}</th>'
 
 
+class Written(dict[Cell, tuple[str, str]]):
+    """Each different cell of a column, written once: up to where a link goes, and from there."""
+
+    def __init__(self, *, counts_only: bool, end: str) -> None:
+        self._language = get_language() or "en"
+        self._counts_only, self._end = counts_only, end
+
+    def __missing__(self, cell: Cell) -> tuple[str, str]:
+        opening, inner = _cell(self._language, cell, self._counts_only)
+        made = self[cell] = opening, f"{inner}{self._end}"
+        return made
+
+
+class Place(NamedTuple):
+    """One column as its cells are written."""
+
+    #: Which of the cells of a line they are among.
+    part: int
+    node: int
+    nothing: str
+    #: A link up to the code of the norm; empty where nothing opens.
+    link: str
+    cells: Written
+
+
+PARTS = tuple(Part)
+
+
 def grid_body(page: GridPage) -> str:
     """A row a norm, in the order of the page; every word of it is escaped."""
-    language, addresses = get_language() or "en", Addresses(page)
-    shared, counted = (Written(language, counts_only=few) for few in (False, True))
-    not_shown = escape(_("not shown"))
-    hidden = f'<td class="soft">(1)<span class="visually-hidden"> {not_shown}</span></td>'
-    columns = [
-        Place(
-            *heading.column,
-            hidden if heading.hidden else NOTHING,
-            addresses.norm(heading),
-            counted if heading.counts_only else shared,
-        )
-        for heading in page.headings
-    ]
+    addresses, columns = Addresses(page), _places(page)
     rows = [
         f"<tr>{_norm(line, addresses.behaviour(line))}{_cells(line, columns)}</tr>\n"
         for line in page.lines
@@ -110,41 +125,38 @@ def grid_body(page: GridPage) -> str:
     return "".join(rows)
 
 
-class Place(NamedTuple):
-    """One column as its cells are written."""
-
-    part: Part
-    node: int
-    nothing: str
-    address: tuple[str, str] | None
-    written: "Written"
-
-
-class Written(dict[Cell, tuple[str, str]]):
-    """The opening tag and the content of each cell that was met on this page."""
-
-    def __init__(self, language: str, *, counts_only: bool) -> None:
-        self._language, self._counts_only = language, counts_only
-
-    def __missing__(self, cell: Cell) -> tuple[str, str]:
-        made = self[cell] = _cell(self._language, cell, self._counts_only)
-        return made
+def _places(page: GridPage) -> list[Place]:
+    addresses, not_shown = Addresses(page), escape(_("not shown"))
+    hidden = f'<td class="soft">(1)<span class="visually-hidden"> {not_shown}</span></td>'
+    written = {
+        (few, linked): Written(counts_only=few, end="</a></td>" if linked else "</td>")
+        for few in (False, True)
+        for linked in (False, True)
+    }
+    found = []
+    for heading in page.headings:
+        (part, node), link = heading.column, addresses.norm(heading)
+        nothing = hidden if heading.hidden else NOTHING
+        cells = written[heading.counts_only, bool(link)]
+        found.append(Place(PARTS.index(part), node, nothing, link, cells))
+    return found
 
 
-def _cells(line: Line, columns: Iterable[Place]) -> str:
-    found, code = line.cells, escape(line.norm.code)
-    written = []
-    for part, node, nothing, address, cells in columns:
+def _cells(line: Line, places: Iterable[Place]) -> str:
+    """Some two hundred cells: pieces that are joined once, and nothing is looked up by name."""
+    found = [line.cells[part] for part in PARTS]
+    code = f'{escape(line.norm.code)}/">'
+    pieces: list[str] = []
+    for part, node, nothing, link, cells in places:
         cell = found[part].get(node)
         if cell is None:
-            written.append(nothing)
-            continue
-        opening, inner = cells[cell]
-        if address is None:
-            written.append(f"{opening}{inner}</td>")
+            pieces.append(nothing)
+        elif link:
+            opening, rest = cells[cell]
+            pieces += (opening, link, code, rest)
         else:
-            written.append(f'{opening}<a href="{address[0]}{code}{address[1]}">{inner}</a></td>')
-    return "".join(written)
+            pieces += cells[cell]
+    return "".join(pieces)
 
 
 def _norm(line: Line, url: str) -> str:
