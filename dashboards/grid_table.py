@@ -17,7 +17,7 @@ from dashboards.grid_page import GridPage, Group, Heading
 from dashboards.numbers import numbers, numbers_in
 from dashboards.wording import phrases_in
 from people.models import Team
-from scoring.grid import ALL, Cell, Line, Part
+from scoring.grid import ALL, Cell, Counts, Line, Part
 from scoring.statistics import MIN_FOR_FULL, MIN_FOR_SHARE
 
 #: Stands in the template where the rows belong; no text on the page can look like it.
@@ -87,15 +87,15 @@ def _column(heading: Heading, url: str, span: str = "") -> str:
     return f'<th scope="col" {span}class="{kind}">{name}{note}</th>'
 
 
-class Written(dict[Cell, tuple[str, str]]):
+class Written(dict[Counts, tuple[str, str]]):
     """Each different cell of a column, written once: up to where a link goes, and from there."""
 
     def __init__(self, *, counts_only: bool, end: str) -> None:
         self._language = get_language() or "en"
         self._counts_only, self._end = counts_only, end
 
-    def __missing__(self, cell: Cell) -> tuple[str, str]:
-        opening, inner = _cell(self._language, cell, self._counts_only)
+    def __missing__(self, cell: Counts) -> tuple[str, str]:
+        opening, inner = _cell(self._language, Cell(*cell), self._counts_only)
         made = self[cell] = opening, f"{inner}{self._end}"
         return made
 
@@ -169,7 +169,8 @@ def _norm(line: Line, url: str) -> str:
 
 def _target(line: Line) -> str:
     """The share target, where all that is shown is held against the same."""
-    target = line.cells[Part.ALL][0].share_target
+    whole = line.cell(ALL)
+    target = whole.share_target if whole else None
     return _("target %(share)s") % {"share": numbers().target(target)} if target else ""
 
 

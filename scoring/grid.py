@@ -36,6 +36,10 @@ Column = tuple[Part, int]
 ALL: Column = (Part.ALL, 0)
 
 
+#: Met, seen and target of a cell: eight thousand are made for a page, and plain tuples cost least.
+Counts = tuple[int, int, int | None]
+
+
 class Cell(NamedTuple):
     """The sums of one behaviour over some teams and weeks, each contact by its own norm."""
 
@@ -66,14 +70,17 @@ class Line:
     """One behaviour under the last of its norms that has figures here, and its cells."""
 
     norm: NormVersion
-    cells: dict[Part, dict[int, Cell]] = field(default_factory=lambda: {part: {} for part in Part})
+    cells: dict[Part, dict[int, Counts]] = field(
+        default_factory=lambda: {part: {} for part in Part}
+    )
 
     def cell(self, column: Column) -> Cell | None:
         """None where there is nothing, or where nothing may be shown."""
         part, node = column
-        return self.cells[part].get(node)
+        counts = self.cells[part].get(node)
+        return Cell(*counts) if counts else None
 
-    def add_teams(self, cells: dict[int, Cell]) -> None:
+    def add_teams(self, cells: dict[int, Counts]) -> None:
         """To the teams, by their keys; mostly there is nothing yet."""
         if not self.cells[Part.TEAM]:
             self.cells[Part.TEAM] = cells
@@ -81,7 +88,7 @@ class Line:
         for team, cell in cells.items():
             self.add(Part.TEAM, team, cell)
 
-    def add(self, part: Part, node: int, cell: Cell) -> None:
+    def add(self, part: Part, node: int, cell: Counts) -> None:
         """To what is there, count by count."""
         there = self.cells[part].get(node)
         self.cells[part][node] = added([there, cell]) if there else cell
@@ -105,7 +112,7 @@ def lines_of(plan: Plan, rows: Iterable[GridRow], norms: Mapping[int, NormVersio
     """
     lines = {norm.behaviour_id: Line(norm) for norm in norms.values()}
     units = unit_of(plan)
-    pools: dict[tuple[date, int, int], dict[int, Cell]] = defaultdict(dict)
+    pools: dict[tuple[date, int, int], dict[int, Counts]] = defaultdict(dict)
     for row in rows:
         norm = norms[row.norm_id]
         line, cells = lines[norm.behaviour_id], _cells(row, norm)
@@ -126,12 +133,11 @@ def lines_of(plan: Plan, rows: Iterable[GridRow], norms: Mapping[int, NormVersio
     return [line for line in lines.values() if line.cells[Part.ALL]]
 
 
-def _cells(row: GridRow, norm: NormVersion) -> dict[int, Cell]:
+def _cells(row: GridRow, norm: NormVersion) -> dict[int, Counts]:
     """By the key of the team; each team is in a row once."""
     share = norm.share_target
     target = None if share is None else int(share * TEN_THOUSANDTHS)
-    cells = map(Cell, row.met, row.observed, repeat(target))
-    return dict(zip(row.teams, cells, strict=True))
+    return dict(zip(row.teams, zip(row.met, row.observed, repeat(target)), strict=True))
 
 
 def _add_totals(lines: Iterable[Line], department_of: Mapping[int, int]) -> None:
@@ -151,7 +157,7 @@ def _add_totals(lines: Iterable[Line], department_of: Mapping[int, int]) -> None
             line.cells[Part.ALL][0] = added(totals)
 
 
-def added(cells: Sequence[Cell]) -> Cell:
+def added(cells: Sequence[Counts]) -> Counts:
     """Count by count, at least one; with a target when all have the same."""
     met, observed, targets = zip(*cells, strict=True)
-    return Cell(sum(met), sum(observed), targets[0] if len(set(targets)) == 1 else None)
+    return sum(met), sum(observed), targets[0] if len(set(targets)) == 1 else None
