@@ -5,6 +5,7 @@ shows one has it from the sums. Nor does any address order people or teams by a 
 """
 
 import re
+from collections.abc import Iterator
 from io import BytesIO
 
 import openpyxl
@@ -39,7 +40,7 @@ ORDERS = "?sort=-score&order=score&order_by=-score&ordering=-met&o=-2&rank=1&dir
 
 
 @pytest.fixture
-def world(db) -> World:
+def world(db) -> Iterator[World]:
     """The team of the walk has two employees; beside it stands one of six."""
     cache.clear()
     with time_machine.travel(NOW, tick=False):
@@ -89,7 +90,7 @@ def planted() -> set[str]:
 def numbers_in(answer) -> set[str]:
     """Every number in the answer, in words, titles, addresses and scripts, its signs left out."""
     if "spreadsheet" in answer.headers.get("Content-Type", ""):
-        sheet = openpyxl.load_workbook(BytesIO(answer.content)).active
+        sheet = openpyxl.load_workbook(BytesIO(answer.content)).worksheets[0]
         text = "\n".join(str(cell) for row in sheet.values for cell in row)
     else:
         text = answer.content.decode()

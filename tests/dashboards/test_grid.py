@@ -234,7 +234,7 @@ def test_it_asks_as_much_whatever_the_number_of_teams(teams, query, django_asser
 def rows_of(content: bytes, kind: str) -> list[list[str]]:
     if kind == "csv":
         return list(csv.reader(StringIO(content.decode("utf-8-sig")), delimiter=";"))
-    sheet = openpyxl.load_workbook(BytesIO(content)).active
+    sheet = openpyxl.load_workbook(BytesIO(content)).worksheets[0]
     return [["" if cell is None else str(cell) for cell in row] for row in sheet.values]
 
 

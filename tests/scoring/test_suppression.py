@@ -219,9 +219,8 @@ def offices(draw: st.DrawFn) -> Office:
     departments = {100 + at: [next(teams) for _ in range(size)] for at, size in enumerate(tree)}
     weeks = weeks_ending(WEEK, draw(st.integers(1, 3)))
     cells = [(team, week) for team in range(sum(tree)) for week in weeks]
-    size = {"min_size": len(cells), "max_size": len(cells)}
-    groups = draw(st.lists(st.sampled_from(GROUPS), **size))
-    seen = draw(st.lists(st.integers(0, 3), **size))
+    groups = draw(st.tuples(*[st.sampled_from(GROUPS)] * len(cells)))
+    seen = draw(st.tuples(*[st.integers(0, 3)] * len(cells)))
     some = st.frozensets(st.integers(0, sum(tree) - 1), max_size=2)
     own = draw(some)
     return Office(
