@@ -114,7 +114,7 @@ def make_organisation() -> str:
         call_command("migrate", interactive=False, verbosity=0)
         teams = _make_teams()
         _make_norms()
-        cookie = _log_in(teams[0])
+        cookie = log_in("teamleider", teams[0], Role.Kind.TEAM_LEAD)
         connection.close()
     return cookie
 
@@ -232,12 +232,13 @@ def _make_norms() -> None:
         )  # fmt: skip
 
 
-def _log_in(team: Team) -> str:
-    lead = User.objects.create(name="Teamleider", login_name="teamleider", created_at=NOW)
-    Role.objects.create(user=lead, team=team, kind=Role.Kind.TEAM_LEAD, starts_on=LONG_AGO)
+def log_in(name: str, node: Team, kind: str) -> str:
+    """The cookie of somebody new, with this role on this node."""
+    user = User.objects.create(name=name, login_name=name, created_at=NOW)
+    Role.objects.create(user=user, team=node, kind=kind, starts_on=LONG_AGO)
     session = SessionStore()
-    session[SESSION_KEY] = str(lead.pk)
+    session[SESSION_KEY] = str(user.pk)
     session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
-    session[HASH_SESSION_KEY] = lead.get_session_auth_hash()
+    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
     session.create()
     return f"{settings.SESSION_COOKIE_NAME}={session.session_key}"

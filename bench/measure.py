@@ -126,6 +126,17 @@ def by_turns(
     return pairs[1:]
 
 
+def alternately(
+    variant: Callable[[], float], floor: Callable[[], float]
+) -> list[tuple[float, float]]:
+    """Turns in which page and floor are asked one by one, as people ask them.
+
+    Twenty times the same in a row would keep that one alone in the caches of the processor.
+    """
+    turns = (by_turns(variant, floor) for _ in range(rounds()))
+    return [(sum(cost for cost, _ in turn), sum(base for _, base in turn)) for turn in turns]
+
+
 def ratios(pairs: Iterable[tuple[float, float]]) -> list[float]:
     """Variant over floor, pair by pair."""
     return [cost / base for cost, base in pairs]

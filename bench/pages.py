@@ -19,10 +19,10 @@ from bench.data import (
 from bench.measure import (
     Result,
     Statement,
+    alternately,
     backend_cpu,
     by_turns,
     ratios,
-    rounds,
     spent,
     statements_of,
 )
@@ -50,11 +50,11 @@ def week_page(stores: Stores) -> Iterator[Result]:
         assert (page.status, empty.status) == (200, 200), (page.status, empty.status)
         assert page.body.count(b"/behaviours/N-") >= NORMS, "not the page that is meant"
         floor = partial(_request, browser, EMPTY_PAGE)
-        whole = ratios(_alternately(partial(_request, browser, PAGE), floor))
+        whole = ratios(alternately(partial(_request, browser, PAGE), floor))
         yield Result("week page, 40 norms x 13 weeks / empty page (aim 1.5), CPU", whole, at_most=3)
-        fresh = ratios(_alternately(partial(_unremembered, browser), floor))
+        fresh = ratios(alternately(partial(_unremembered, browser), floor))
         yield Result("week page, nothing remembered of it / empty page, CPU", fresh)
-        again = ratios(_alternately(partial(_again, browser), floor))
+        again = ratios(alternately(partial(_again, browser), floor))
         yield Result("week page asked again, unchanged (304) / empty page, CPU", again)
 
 
@@ -93,17 +93,6 @@ def after_a_write(stores: Stores) -> Iterator[Result]:
             f"figures after a write, {size:,} observations: more CPU", more, "ms", at_most=150
         )
         check_tallies()
-
-
-def _alternately(
-    variant: Callable[[], float], floor: Callable[[], float]
-) -> list[tuple[float, float]]:
-    """Turns in which page and floor are asked one by one, as people ask them.
-
-    Twenty times the same in a row would keep that one alone in the caches of the processor.
-    """
-    turns = (by_turns(variant, floor) for _ in range(rounds()))
-    return [(sum(cost for cost, _ in turn), sum(base for _, base in turn)) for turn in turns]
 
 
 def _request(browser: Browser, path: str, **headers: str) -> float:

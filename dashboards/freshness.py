@@ -42,16 +42,24 @@ def unless_unchanged(
     weeks: Sequence[Week],
     write: Callable[[State], HttpResponse],
 ) -> HttpResponse:
-    """304 when the reader has this very page, else the page; call it after the access check.
-
-    A page that carries a message is for once, and one that was written with `untagged` would tell
-    by its tag that something it does not show has changed: they get no tag and are not kept.
-    """
+    """As `unless_same`, of a team's weeks; call it after the access check."""
     state = state_of(team, weeks, request.now)
+    return unless_same(request, state, lambda: write(state))
+
+
+def unless_same(
+    request: ScopedRequest, state: object, write: Callable[[], HttpResponse]
+) -> HttpResponse:
+    """304 when the reader has this very page, else the page.
+
+    `state` is what its figures rest on: another age, another `repr`. A page that carries a
+    message is for once, and one that was written with `untagged` would tell by its tag that
+    something it does not show has changed: they get no tag and are not kept.
+    """
     if len(get_messages(request)):
-        return untagged(write(state))
+        return untagged(write())
     tag = entity_tag(request, state)
-    response = get_conditional_response(request, etag=tag) or write(state)
+    response = get_conditional_response(request, etag=tag) or write()
     if response.has_header("Cache-Control"):
         return response
     response.headers["ETag"] = tag
@@ -65,7 +73,7 @@ def untagged(response: HttpResponse) -> HttpResponse:
     return response
 
 
-def entity_tag(request: ScopedRequest, state: State) -> str:
+def entity_tag(request: ScopedRequest, state: object) -> str:
     """Changes with the reader, the roles, the language, the release, the minute, and the figures.
 
     Also with the secret that forms on the page are signed with, which a new log-in renews. Made

@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from people.access import Scope
+from people.access import MANAGER, WORKS_COUNCIL, Scope
 from people.station_session import PAGES
 
 #: Label, address by name, the names of the pages it stands for, and who sees it (all without).
@@ -39,6 +39,12 @@ ENTRIES: tuple[tuple[Any, str, tuple[str, ...], tuple[str, ...]], ...] = (
             "story_wall",
         ),
         (),
+    ),
+    (
+        _("Teams"),
+        "organisation_now",
+        ("organisation_now", "organisation_week"),
+        (MANAGER, WORKS_COUNCIL),
     ),
     (
         _("Contacts"),

@@ -145,8 +145,7 @@ class NormPageWriter:
         return list(weeks[min(weeks.index(shown[0][0]), max(0, len(weeks) - QUARTER)) :])
 
     def _of(self, week: Week) -> list[NormFigures]:
-        rows = self.line.figures[week].norms
-        return [row for row in rows if row.norm.behaviour_id == self.behaviour.pk]
+        return self.line.figures[week].of(self.behaviour.pk)
 
     def _share_shown(self, week: Week, row: NormFigures) -> bool:
         carried = row.met_share.evidence

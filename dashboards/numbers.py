@@ -127,3 +127,8 @@ def week_days(week: Week, running: Week | None = None) -> str:
 def week_label(week: Week, running: Week | None = None) -> str:
     """A week as "week 47 (16-22 nov)"; see `week_days`."""
     return f"{week_name(week)} {week_days(week, running)}"
+
+
+def neighbour(week: Week, this_week: Week) -> tuple[Week, str, str]:
+    """The week a step away, its name and its days."""
+    return week, week_name(week), week_days(week, this_week)

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path, register_converter
 
-from dashboards import closing_views, excluded_weeks, meeting_views, views
+from dashboards import closing_views, excluded_weeks, grid_views, meeting_views, views
 from periods.week import Week
 
 
@@ -22,6 +22,8 @@ register_converter(WeekConverter, "week")
 
 urlpatterns: list[URLPattern] = [
     path("", views.start, name="start"),
+    path("weeks/", grid_views.organisation_now, name="organisation_now"),
+    path("organisation/weeks/<week:week>/", grid_views.organisation_week, name="organisation_week"),
     path("teams/<slug:slug>/", views.team_now, name="team_now"),
     path("teams/<slug:slug>/weeks/<week:week>/", views.team_week, name="team_week"),
     path(

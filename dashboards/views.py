@@ -9,16 +9,29 @@ from django.views.decorators.http import require_safe
 
 from behaviours.models import Behaviour
 from dashboards.closing import closing_line
+from dashboards.exports import (
+    asked_file,
+    file_response,
+    norm_weeks_table,
+    week_table,
+)
 from dashboards.freshness import State, unless_unchanged, untagged
 from dashboards.norm_page import norm_page
 from dashboards.norm_questions import Questions
 from dashboards.norm_rows import Line
-from dashboards.numbers import week_days, week_name
+from dashboards.numbers import neighbour, week_days, week_name
 from dashboards.reader import Reader, reader_of
 from dashboards.start_page import start_page
 from dashboards.week_page import week_page
 from dashboards.wording import week_before_words
-from people.access import SMALLEST_GROUP, TEAM_LEAD, Scope, ScopedRequest, get_or_404, team_or_404
+from people.access import (
+    SMALLEST_GROUP,
+    TEAM_LEAD,
+    Scope,
+    ScopedRequest,
+    get_or_404,
+    team_or_404,
+)
 from people.models import Team
 from people.queries import small_weeks
 from periods.week import Week, weeks_ending
@@ -73,9 +86,14 @@ def _week(
     if weeks[-1] in small and not reader.belongs:
         return untagged(render(request, "dashboards/team_week_small.html", context))
     line = _line(request, team, weeks, small)
-    context["page"] = week_page(team=team, reader=reader, line=line, live=state.promises)
-    context["closing"] = closing_line(request.scope, team, weeks[-1], state)
-    response = render(request, "dashboards/team_week.html", context)
+    if kind := asked_file(request.GET):
+        norms, few = line.figures[weeks[-1]].norms, weeks[-1] in small
+        table = week_table(norms, team=team.name, week=weeks[-1], counts_only=few)
+        response = file_response(kind, f"{team.slug}-{weeks[-1]}", table)
+    else:
+        context["page"] = week_page(team=team, reader=reader, line=line, live=state.promises)
+        context["closing"] = closing_line(request.scope, team, weeks[-1], state)
+        response = render(request, "dashboards/team_week.html", context)
     return untagged(response) if small and not reader.belongs else response
 
 
@@ -87,16 +105,22 @@ def _norm(
     if weeks[-1] in small and not reader.belongs:
         return untagged(render(request, "dashboards/team_norm_small.html", context))
     line = _line(request, team, weeks, small)
-    context["leads"] = request.scope.covers(team, TEAM_LEAD)
-    context["page"] = norm_page(
-        team=team,
-        behaviour=behaviour,
-        reader=reader,
-        line=line,
-        excluded=excluded_of(team=team, behaviour=behaviour, weeks=weeks),
-        questions=_questions(team, behaviour, line) if reader.belongs else Questions(),
-    )
-    response = render(request, "dashboards/team_norm.html", context)
+    if kind := asked_file(request.GET):
+        figures = line.figures
+        rows = [(week, row) for week in reversed(weeks) for row in figures[week].of(behaviour.pk)]
+        table = norm_weeks_table(rows, team=team.name, small=small, belongs=reader.belongs)
+        response = file_response(kind, f"{team.slug}-{behaviour.code}-{weeks[-1]}", table)
+    else:
+        context["leads"] = request.scope.covers(team, TEAM_LEAD)
+        context["page"] = norm_page(
+            team=team,
+            behaviour=behaviour,
+            reader=reader,
+            line=line,
+            excluded=excluded_of(team=team, behaviour=behaviour, weeks=weeks),
+            questions=_questions(team, behaviour, line) if reader.belongs else Questions(),
+        )
+        response = render(request, "dashboards/team_norm.html", context)
     return untagged(response) if small and not reader.belongs else response
 
 
@@ -155,15 +179,10 @@ def _frame(
         "week": week,
         "week_name": week_name(week),
         "week_days": week_days(week, this_week),
-        "previous": _neighbour(week.previous, this_week),
-        "next": _neighbour(week.next, this_week) if week < this_week else None,
+        "previous": neighbour(week.previous, this_week),
+        "next": neighbour(week.next, this_week) if week < this_week else None,
         "is_running": week == this_week,
         "belongs": scope.belongs_to(team),
         "logs_here": scope.covers(team, *Scope.LOGGING),
         "smallest": SMALLEST_GROUP,
     }
-
-
-def _neighbour(week: Week, this_week: Week) -> tuple[Week, str, str]:
-    """The week a step away, its name and its days."""
-    return week, week_name(week), week_days(week, this_week)

@@ -11,6 +11,7 @@ from django.db import connection
 from django.db.models import Case, Count, QuerySet, When
 
 from people.access import EMPLOYEE, SMALLEST_GROUP, Scope
+from people.groups import People
 from people.models import Consent, Role, Station, Team, User
 from periods.local_time import as_date
 from periods.week import Week
@@ -57,6 +58,16 @@ def people_counts_by_team(
     *, teams: Collection[Team], weeks: Iterable[Week]
 ) -> dict[Team, dict[Week, int]]:
     """`people_count` of each team and week; one query however many, none for no weeks."""
+    return {
+        team: {week: people.count for week, people in by_week.items()}
+        for team, by_week in people_by_team(teams=teams, weeks=weeks).items()
+    }
+
+
+def people_by_team(
+    *, teams: Collection[Team], weeks: Iterable[Week]
+) -> dict[Team, dict[Week, People]]:
+    """Who counts on each team in each week; one query however many, none for no weeks."""
     weeks = sorted(set(weeks))
     rows = _rows(teams, weeks[0].monday, weeks[-1].next.monday) if weeks else {}
     return {
@@ -91,7 +102,7 @@ def _rows(teams: Collection[Team], first: date, end: date) -> dict[int, list[_Ro
     return found
 
 
-def _people_in(rows: Iterable[_Row], week: Week) -> int:
+def _people_in(rows: Iterable[_Row], week: Week) -> People:
     monday, end = week.monday, week.next.monday
     employed, recorded = set(), 0
     for row in rows:
@@ -101,7 +112,7 @@ def _people_in(rows: Iterable[_Row], week: Week) -> int:
             recorded = row.number
         elif row.ends_on is None or row.ends_on > monday:
             employed.add(row.number)
-    return max(len(employed), recorded)
+    return People(frozenset(employed), max(0, recorded - len(employed)))
 
 
 @dataclass(frozen=True)

@@ -143,6 +143,10 @@ class WeekFigures:
     #: Contacts nobody answered, by the rule they were counted under; rules without any are absent.
     not_answered: dict[str, int]
 
+    def of(self, behaviour_id: int) -> list[NormFigures]:
+        """Those of one behaviour: one for each norm version that has figures."""
+        return [row for row in self.norms if row.norm.behaviour_id == behaviour_id]
+
     @property
     def score_points(self) -> Fraction | None:
         """The pooled graded mean 100 x sum(w s) / sum(w), 0..100; None of nothing."""

@@ -105,7 +105,7 @@ _COLUMNS = ", ".join(SumsRow._fields)
 _KEYS = "keys (team_id, week) AS (VALUES {keys})"
 
 #: When the stored sums are what is shown: frozen, or of the present revision and formula.
-_READY = "(s.frozen OR s.counted_revision = w.revision AND s.formula_version = {formula})"
+_READY = "(s.frozen OR s.counted_revision = {week}.revision AND s.formula_version = {formula})"
 
 _WEEKS = """
 SELECT 'week', w.team_id, w.week, 0, 0, '', w.revision,
@@ -315,11 +315,15 @@ def _rows_of(select: str, keys: Sequence[TeamWeekKey]) -> list[SumsRow]:
 
 def _filled(template: str, **parts: str) -> str:
     """The template with its parts; none of them comes from outside."""
-    ready = _READY.format(formula=FORMULA_VERSION)
     own = ", ".join(f"'{origin}'" for origin in ABOUT_ONESELF)
     return template.format(
-        ready=ready, formula=FORMULA_VERSION, apart=APART.value, own=own, **parts
+        ready=ready(), formula=FORMULA_VERSION, apart=APART.value, own=own, **parts
     )
+
+
+def ready(week: str = "w") -> str:
+    """The condition under which the stored sums `s` of a team-week are what is shown."""
+    return _READY.format(week=week, formula=FORMULA_VERSION)
 
 
 def _rows(found: Iterable[tuple[Any, ...]]) -> list[SumsRow]:

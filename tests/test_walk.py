@@ -60,6 +60,8 @@ OPENED = {
     "week_close":       "403 200 200 403 403 403 404 404 404 404 302",
     # Of a week that is not closed, which the page says.
     "week_reopen":      "403 200 403 403 403 403 404 404 404 404 302",
+    "organisation_now":  "403 302 302 302 302 302 302 302 302 403 302",
+    "organisation_week": "403 200 200 200 200 200 200 200 200 403 302",
     # people
     "organisation":     "200 200 200 403 403 403 200 200 403 403 302",
     "node_detail":      "200 200 200 403 403 403 404 404 404 404 302",

@@ -29,6 +29,7 @@ VISITORS = ("stranger", "manager", "employee", "works_council", "team_lead")
 #: Not a page of its own: it takes a form only, or leads on to another page of the site.
 NO_PAGE = {
     "notice_seen",
+    "organisation_now",
     "account_confirm_login_code",
     "account_set_password",
     "barrier_pass",

@@ -1,0 +1,138 @@
+"""The tables of the pages with figures as files: what the page shows its reader, and no more.
+
+A share is given in percent with one decimal beside its counts; where the page shows no share, the
+file has none. Where it shows nothing, the file says that it is not shown.
+"""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from decimal import Decimal
+from fractions import Fraction
+
+from django.http import HttpResponse
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+
+from dashboards.grid_page import GridPage, Heading, span_label
+from dashboards.wording import phrases
+from incidents.export import CONTENT_TYPES, Cell, table_file
+from people.access import SMALLEST_GROUP
+from periods.week import Week
+from scoring import statistics
+from scoring.figures import NormFigures, Share
+from scoring.grid import Cell as Sums
+from scoring.grid import Line
+
+Table = tuple[Sequence[str], Iterable[Sequence[Cell]]]
+
+
+def asked_file(parameters: Mapping[str, str]) -> str:
+    """The kind of file that is asked for, "csv" or "xlsx"; empty for the page itself."""
+    kind = parameters.get("_export") or ""
+    return kind if kind in CONTENT_TYPES else ""
+
+
+def file_response(kind: str, name: str, table: Table) -> HttpResponse:
+    """The table as an attachment; `name` is of the file, without what is after its point."""
+    headings, rows = table
+    return HttpResponse(
+        table_file(kind, _("Figures"), headings, rows),
+        content_type=CONTENT_TYPES[kind],
+        headers={"Content-Disposition": f'attachment; filename="{slugify(name)}.{kind}"'},
+    )
+
+
+def week_table(norms: Iterable[NormFigures], *, week: Week, team: str, counts_only: bool) -> Table:
+    """The norms of one week of a team."""
+    headings = [*_team_headings(), *_figure_headings(), _("Not applicable")]
+    rows = [
+        [
+            team, str(week), row.norm.code, row.norm.title,
+            *_norm_figures(row, counts_only), row.not_applicable,
+        ]
+        for row in norms
+    ]  # fmt: skip
+    return headings, rows
+
+
+def norm_weeks_table(
+    rows: Iterable[tuple[Week, NormFigures]],
+    *,
+    team: str,
+    small: Collection[Week],
+    belongs: bool,
+) -> Table:
+    """The weeks of one behaviour in a team; those in `small` as counts, for who belongs to it."""
+    headings = [*_team_headings(), *_figure_headings(), _("Not applicable")]
+    written = []
+    for week, row in rows:
+        head: list[Cell] = [team, str(week), row.norm.code, row.norm.sentence]
+        if week in small and not belongs:
+            written.append([*head, *_not_shown(), None])
+        else:
+            written.append([*head, *_norm_figures(row, week in small), row.not_applicable])
+    return headings, written
+
+
+def grid_table(page: GridPage) -> Table:
+    """A row for each norm and column of the grid, small teams that are not shown included."""
+    headings = [_("Weeks"), _("Code"), _("Norm"), _("Department"), _("Team"), *_figure_headings()]
+    departments: dict[Heading, str] = {
+        heading: group.node.name for group in page.groups for heading in group.headings
+    }
+    rows = [
+        [
+            span_label(page.plan.weeks), line.norm.code, line.norm.title,
+            departments.get(heading, ""), heading.name, *_grid_figures(page, line, heading),
+        ]
+        for line in page.lines
+        for heading in page.headings
+    ]  # fmt: skip
+    return headings, rows
+
+
+def _team_headings() -> list[str]:
+    return [_("Team"), _("Week"), _("Code"), _("Norm")]
+
+
+def _figure_headings() -> list[str]:
+    return [
+        _("Met"), _("Seen"), _("Met (%)"), _("Margin from (%)"), _("Margin to (%)"),
+        _("Target (%)"), _("Standing"),
+    ]  # fmt: skip
+
+
+def _grid_figures(page: GridPage, line: Line, heading: Heading) -> list[Cell]:
+    if heading.hidden:
+        return _not_shown()
+    cell = page.cell(line, heading) or Sums(0, 0, None)
+    return _figures(cell.share, cell.share_target, cell.stands_apart, heading.counts_only)
+
+
+def _norm_figures(row: NormFigures, counts_only: bool) -> list[Cell]:
+    return _figures(row.met_share, row.norm.share_target, row.stands_apart, counts_only)
+
+
+def _figures(
+    share: Share, target: Decimal | None, apart: str | None, counts_only: bool
+) -> list[Cell]:
+    words, goal = phrases(), None if target is None else _percent(target)
+    if counts_only or share.of < statistics.MIN_FOR_SHARE or share.value is None:
+        return [share.n, share.of, None, None, None, goal, words.few]
+    interval = share.interval
+    standing = words.around if target is not None else words.no_target
+    if apart:
+        standing = words.below if apart == "below" else words.above
+    return [
+        share.n, share.of, _percent(share.value),
+        _percent(interval.low) if interval else None, _percent(interval.high) if interval else None,
+        goal, standing,
+    ]  # fmt: skip
+
+
+def _percent(share: Fraction | Decimal | float) -> Decimal:
+    return statistics.rounded_half_up(100 * share, 1)
+
+
+def _not_shown() -> list[Cell]:
+    words = _("Fewer than %(n)s people: not shown.") % {"n": SMALLEST_GROUP}
+    return [None, None, None, None, None, None, words]

@@ -1,0 +1,160 @@
+"""The grid of the organisation: every norm against every team, for one week or for thirteen.
+
+Norms stand in the order of their code and teams in that of the tree: nothing here is put in an
+order of scores, and nobody can ask for one.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from dashboards.grid_plan import GridPlan
+from dashboards.numbers import numbers
+from people.access import SMALLEST_GROUP
+from people.models import Team
+from periods.week import Week
+from scoring.grid import ALL, Cell, Column, Line, Part
+
+
+@dataclass(frozen=True)
+class Heading:
+    """One column in words; `team` is None for what is of several teams."""
+
+    column: Column
+    name: str
+    note: str
+    team: Team | None = None
+    #: Nothing of it may be shown.
+    hidden: bool = False
+    counts_only: bool = False
+
+
+@dataclass(frozen=True)
+class Group:
+    """The columns of one department."""
+
+    node: Team
+    headings: list[Heading]
+
+
+@dataclass(frozen=True)
+class GridPage:
+    """Everything `dashboards/organisation_week.html` shows, and the files of it."""
+
+    plan: GridPlan = field(repr=False)
+    lines: Sequence[Line]
+
+    @cached_property
+    def groups(self) -> list[Group]:
+        """The departments with a team in use in these weeks, or with figures."""
+        found = [
+            Group(above, self._headings(above, used))
+            for above, teams in self.plan.departments.items()
+            if (used := [team for team in teams if self._is_used(team)])
+        ]
+        return found
+
+    @cached_property
+    def headings(self) -> list[Heading]:
+        """The columns in their order: all together first, where there is more than one team."""
+        columns = [heading for group in self.groups for heading in group.headings]
+        return [self._of_all(), *columns] if self.has_total else columns
+
+    @property
+    def has_total(self) -> bool:
+        """Whether anything is added up over departments."""
+        return len(self.groups) > 1
+
+    @property
+    def hides(self) -> bool:
+        """Whether a small team is among the columns."""
+        return any(heading.hidden for heading in self.headings)
+
+    @property
+    def norms(self) -> int:
+        return len(self.lines)
+
+    @property
+    def weeks(self) -> int:
+        return len(self.plan.weeks)
+
+    def cell(self, line: Line, heading: Heading) -> Cell | None:
+        """What one cell shows; None where there is nothing, or nothing may be shown."""
+        return line.cell(heading.column)
+
+    def _is_used(self, team: Team) -> bool:
+        first, last = self.plan.weeks[0], self.plan.weeks[-1]
+        in_use = team.started_on <= last.sunday and team.is_in_use(first.monday)
+        return in_use or any(team.pk in line.cells[Part.TEAM] for line in self.lines)
+
+    @cached_property
+    def _counts_only(self) -> frozenset[Column]:
+        return self.plan.counts_only()
+
+    @cached_property
+    def _shown(self) -> frozenset[Column]:
+        return self.plan.shown()
+
+    @cached_property
+    def _weeks_alone(self) -> dict[int, int]:
+        return self.plan.weeks_alone()
+
+    def _headings(self, above: Team, teams: Sequence[Team]) -> list[Heading]:
+        found = list(self._teams(teams))
+        small = (Part.SMALL, above.pk)
+        if small in self._shown:
+            note = _("of %(n)s people or more together") % {"n": SMALLEST_GROUP}
+            found.append(Heading(small, _("Small teams"), note))
+        if len(found) > 1:
+            total = (Part.DEPARTMENT, above.pk)
+            found.append(self._heading(total, _("Together"), self._total_note(found)))
+        return found
+
+    def _teams(self, teams: Sequence[Team]) -> Iterator[Heading]:
+        for team in teams:
+            column, alone = (Part.TEAM, team.pk), self._weeks_alone.get(team.pk, 0)
+            hidden = column not in self._shown
+            note = _("(1) not shown") if hidden else ""
+            if alone and alone < self.weeks:
+                note = _("%(n)s of %(of)s weeks (1)") % {"n": alone, "of": self.weeks}
+            yield Heading(column, team.name, note, team, hidden, column in self._counts_only)
+
+    def _of_all(self) -> Heading:
+        below = [heading for group in self.groups for heading in group.headings]
+        return self._heading(ALL, _("All together"), self._total_note(below))
+
+    def _heading(self, column: Column, name: str, note: str) -> Heading:
+        return Heading(column, name, note, counts_only=column in self._counts_only)
+
+    def _total_note(self, headings: Sequence[Heading]) -> str:
+        """How many teams are in no total; those in the column of small teams are."""
+        missing = len(
+            [heading for heading in headings if heading.hidden and not self._pooled(heading)]
+        )
+        if not missing:
+            return ""
+        return ngettext("without %(n)s small team", "without %(n)s small teams", missing) % {
+            "n": numbers().count(missing)
+        }
+
+    def _pooled(self, heading: Heading) -> bool:
+        return heading.column[1] in self._in_pools
+
+    @cached_property
+    def _in_pools(self) -> set[int]:
+        return {
+            team
+            for units in self.plan.units.values()
+            for unit in units
+            if unit.team is None
+            for team in unit.people
+        }
+
+
+def span_label(weeks: Sequence[Week]) -> str:
+    """The weeks of a grid, as they stand in a file: "2026-W35 - 2026-W47", or the one week."""
+    first, last = weeks[0], weeks[-1]
+    return str(last) if first == last else f"{first} - {last}"
