@@ -1,11 +1,11 @@
-"""The list of contacts as a file for a spreadsheet, with what its reader may see and no more.
+"""Tables as files for a spreadsheet: the list of contacts, and any other table of a page.
 
 A spreadsheet takes a cell that begins with a sign of arithmetic for a formula, in CSV whatever
 quotes stand around it: such a text gets an apostrophe in front. Only our own numbers are numbers.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -34,13 +34,20 @@ FORMULA_SIGNS = tuple("=+-@＝＋－＠\t\r\n")
 #: Signs that neither a cell nor XML can hold.
 UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
-Cell = str | Decimal | None
+Cell = str | int | Decimal | None
 
 
 def exported(contacts: Iterable[Incident], reader: User, kind: str) -> bytes:
-    """The file of these contacts, "csv" or "xlsx", in their order."""
+    """The file of these contacts, in their order, with what this reader may see and no more."""
     rows = [_row(contact, is_open=contact.is_open_to(reader)) for contact in contacts]
-    dataset = tablib.Dataset(headers=_headings(), title=_("Contacts"))
+    return table_file(kind, _("Contacts"), _headings(), rows)
+
+
+def table_file(
+    kind: str, title: str, headings: Sequence[str], rows: Iterable[Sequence[Cell]]
+) -> bytes:
+    """A table as a file, "csv" or "xlsx"; the title names the sheet. Every text is made safe."""
+    dataset = tablib.Dataset(headers=[safe(each) for each in headings], title=title)
     if kind == "csv":
         dataset.extend([[_csv(cell) for cell in row] for row in rows])
         text: str = dataset.export("csv", delimiter=DELIMITER)
@@ -64,7 +71,7 @@ def _csv(cell: Cell) -> str:
     """A number as it is written in the language of the reader."""
     if isinstance(cell, Decimal):
         return number_format(cell, use_l10n=True)
-    return safe(cell or "")
+    return str(cell) if isinstance(cell, int) else safe(cell or "")
 
 
 def _headings() -> list[str]:

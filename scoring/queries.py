@@ -1,7 +1,7 @@
 """What a span of weeks adds up to, read from the tallies; those behind are counted again first."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from decimal import Decimal
 from functools import reduce
 from operator import add
@@ -40,7 +40,7 @@ def figures_by_team(
     rows, stale = stored_sums(sorted(keys))
     if stale:
         rows += recount(stale)
-    norms = _norms(rows)
+    norms = norm_versions({row.norm_id for row in rows if row.part == "norm"})
     sums: dict[TeamWeekKey, list[SumsRow]] = defaultdict(list)
     for row in rows:
         sums[row.team_id, row.week].append(row)
@@ -61,11 +61,11 @@ ORDER BY b.code, n.starts_on, n.id
 """
 
 
-def _norms(rows: Iterable[SumsRow]) -> dict[int, NormVersion]:
-    """The norms these rows are of, with their behaviours, in the order in which they are shown."""
-    ids = sorted({row.norm_id for row in rows if row.part == "norm"})
-    if not ids:
+def norm_versions(keys: Collection[int]) -> dict[int, NormVersion]:
+    """These norms with their behaviours, in the order in which they are shown; one statement."""
+    if not keys:
         return {}
+    ids = sorted(keys)
     with connection.cursor() as cursor:
         cursor.execute(_NORMS.format(ids=", ".join(["%s"] * len(ids))), ids)
         return {columns[0]: _norm_version(*columns) for columns in cursor.fetchall()}

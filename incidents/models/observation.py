@@ -13,6 +13,13 @@ from incidents.models.origins import Origin
 from people.models import Team
 
 
+def _not_the_persons() -> Q:
+    reports = BarrierReport.objects.filter(
+        incident=OuterRef("incident"), behaviour=OuterRef("behaviour")
+    )
+    return Q(met=False) & Exists(reports.filter(barrier__is_persons=False))
+
+
 class ObservationQuerySet(models.QuerySet["Observation"]):
     """Observations in the office's words."""
 
@@ -21,10 +28,11 @@ class ObservationQuerySet(models.QuerySet["Observation"]):
 
         The team's figures keep them.
         """
-        reports = BarrierReport.objects.filter(
-            incident=OuterRef("incident"), behaviour=OuterRef("behaviour")
-        )
-        return self.exclude(Q(met=False) & Exists(reports.filter(barrier__is_persons=False)))
+        return self.exclude(_not_the_persons())
+
+    def not_the_persons(self) -> "ObservationQuerySet":
+        """Misses by something that was not the person's; they are in the team's figures only."""
+        return self.filter(_not_the_persons())
 
     def persons_own_misses(self) -> "ObservationQuerySet":
         """Misses that count in a person's own results."""
