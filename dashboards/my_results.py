@@ -234,7 +234,7 @@ class ResultsWriter:
 
     def _before(self) -> str:
         n = len(self.results.weeks)
-        return ngettext("in the %(n)s week before", "in the %(n)s weeks before", n) % {"n": n}
+        return ngettext("the %(n)s week before", "the %(n)s weeks before", n) % {"n": n}
 
     def _apart(self, each: Result) -> Number | None:
         """Said to the person alone: it was kept out of what anybody else is shown."""

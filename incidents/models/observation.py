@@ -17,7 +17,7 @@ def _not_the_persons() -> Q:
     reports = BarrierReport.objects.filter(
         incident=OuterRef("incident"), behaviour=OuterRef("behaviour")
     )
-    return Q(met=False) & Exists(reports.filter(barrier__is_persons=False))
+    return Q(Exists(reports.filter(barrier__is_persons=False)), met=False)
 
 
 class ObservationQuerySet(models.QuerySet["Observation"]):

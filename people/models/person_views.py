@@ -43,7 +43,7 @@ class PersonView(AppendOnlyModel):
     page = models.CharField(_("page"), max_length=7, choices=Page)
     viewed_at = models.DateTimeField(_("moment"))
 
-    objects = PersonViewQuerySet.as_manager()
+    objects: ClassVar = PersonViewQuerySet.as_manager()
 
     class Meta:
         indexes: ClassVar = [
