@@ -97,9 +97,10 @@ def person_results(request: ScopedRequest, slug: str, pk: int) -> HttpResponse:
 
 def _file(results: Results, kind: str, scope: Scope) -> HttpResponse:
     headings, rows = results_table(results)
-    name = f"{_('my-results')}-{scope.today}.{kind}"
+    # Apart from the pattern: texts inside one are not collected.
+    name = _("my-results")
     return HttpResponse(
         table_file(kind, _("My results"), headings, rows),
         content_type=CONTENT_TYPES[kind],
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+        headers={"Content-Disposition": f'attachment; filename="{name}-{scope.today}.{kind}"'},
     )
