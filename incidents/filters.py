@@ -45,8 +45,8 @@ RESULTS = {
 
 
 OWN_CHOICES = [
-    ("counted", _("what they are made of")),
-    ("apart", _("not met by something that was not mine")),
+    ("counted", _("counts in them")),
+    ("apart", _("kept out of them")),
 ]
 
 MORE = ("kind", "whole", "critical", "own", "withdrawn")
