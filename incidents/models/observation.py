@@ -3,7 +3,9 @@
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
+from django.db.models.lookups import Exact
 from django.utils.translation import gettext_lazy as _
 
 from behaviours.models import Behaviour, Norm
@@ -14,10 +16,16 @@ from people.models import Team
 
 
 def _not_the_persons() -> Q:
-    reports = BarrierReport.objects.filter(
+    """A lookup for each miss, through the index of reports on contact and behaviour.
+
+    As an EXISTS PostgreSQL would read the reports of everybody to find those of one person.
+    """
+    report = BarrierReport.objects.filter(
         incident=OuterRef("incident"), behaviour=OuterRef("behaviour")
     )
-    return Q(Exists(reports.filter(barrier__is_persons=False)), met=False)
+    is_persons = Coalesce(Subquery(report.values("barrier__is_persons")[:1]), True)
+    # The cheap half first: what was met is not looked up.
+    return Q(met=False) & Q(Exact(is_persons, False))
 
 
 class ObservationQuerySet(models.QuerySet["Observation"]):
