@@ -199,10 +199,15 @@ class TestAround:
             promise(team, keeper=Keeper(owner=me), due_at=at) for at in (SOON, SOON + DAY)
         )
         settle_promise(promise=kept, how="kept", by=me, at=SOON)
-        promise(team, keeper=Keeper(owner=make_person(team)))
+        other = promise(team, keeper=Keeper(owner=make_person(team)), due_at=SOON)
+        settle_promise(promise=other, how="kept", by=None, at=SOON)
         text = text_of(me)
         assert "1 of 1 kept." in text
         assert "1 open, 0 past their time." in text
+        address = f"/promises/?show=settled&own=true&since={WEEK - 7}"
+        assert address.replace("&", "&amp;") in as_reader(me).get(ME).text
+        listed = as_reader(me).get(address).context["table"]
+        assert [row.record for row in listed.page.object_list] == [kept]
 
     def test_it_is_not_kept_by_the_browser(self, me, lead):
         allow("individual_view")
