@@ -19,9 +19,10 @@ from coaching.queries.fresh_eyes import FreshEyes, Waiting, fresh_eyes_due, wait
 from dashboards.numbers import numbers, week_label
 from dashboards.reader import reader_of
 from dashboards.week_page import contacts_words
-from incidents.models import Incident, Location, LocationQuerySet
+from incidents.models import Incident, Location, LocationQuerySet, Origin
 from incidents.promises.queries import to_keep_today
 from incidents.promises.wording import due_text, standing
+from incidents.queries import LOGGED_BY
 from incidents.wording import date_text
 from people.access import (
     EMPLOYEE,
@@ -31,6 +32,7 @@ from people.access import (
     TEAM_LEAD,
     WORKS_COUNCIL,
     Scope,
+    individual_view,
 )
 from people.models import Notice, Team, User
 from people.queries import small_weeks_by_team
@@ -59,6 +61,8 @@ class TeamLine:
     shown: bool = False
     #: Whether this reader is one of the team, and opens its own pages.
     belongs: bool = False
+    #: Whether this reader, its lead, may open one person's figures.
+    opens_people: bool = False
     contacts: str = ""
     in_order: str = ""
     below: str = ""
@@ -121,6 +125,8 @@ class StartPage:
     actions: list[Action]
     rounds: list[RoundLine]
     logs: bool
+    #: Whether contacts about this reader are noted, and so add up to something.
+    has_results: bool
     places: bool
     manages: bool
     is_works_council: bool
@@ -136,6 +142,8 @@ class _Read:
     figures: dict[Team, WeekFigures]
     hidden: Collection[Team]
     counts_only: Collection[Team]
+    #: Those of which this reader may open one person's figures.
+    opened: Collection[Team]
 
 
 def start_page(scope: Scope, now: datetime) -> StartPage:
@@ -161,6 +169,7 @@ def start_page(scope: Scope, now: datetime) -> StartPage:
         actions=_actions(scope) if scope.roles else [],
         rounds=_rounds(scope),
         logs=scope.holds(*scope.LOGGING),
+        has_results=scope.holds(*LOGGED_BY[Origin.SELF]),
         places=scope.holds(*scope.PLACING),
         manages=scope.holds(MANAGER),
         is_works_council=scope.holds(WORKS_COUNCIL),
@@ -170,7 +179,7 @@ def start_page(scope: Scope, now: datetime) -> StartPage:
 
 def _read(scope: Scope, week: Week, teams: Sequence[Team]) -> _Read:
     if not teams:
-        return _Read(scope, week, {}, (), ())
+        return _Read(scope, week, {}, (), (), ())
     small = {
         team for team, weeks in small_weeks_by_team(teams=teams, weeks=[week]).items() if weeks
     }
@@ -183,7 +192,14 @@ def _read(scope: Scope, week: Week, teams: Sequence[Team]) -> _Read:
         figures={team: by_week[week] for team, by_week in figures.items()},
         hidden=hidden,
         counts_only=small - hidden,
+        opened=_opened(scope),
     )
+
+
+def _opened(scope: Scope) -> list[Team]:
+    """Asked of leads only."""
+    led = scope.teams(TEAM_LEAD)
+    return led if led and individual_view(scope.today) else []
 
 
 def _line(read: _Read, team: Team) -> TeamLine:
@@ -192,8 +208,10 @@ def _line(read: _Read, team: Team) -> TeamLine:
     if team in read.hidden:
         return TeamLine(team, url, _("Fewer than %(n)s people: not shown.") % {"n": SMALLEST_GROUP})
     figures = read.figures[team]
+    opens = team in read.opened
     if not figures.contacts:
-        return TeamLine(team, url, _("No contacts yet this week."), belongs=belongs)
+        said = _("No contacts yet this week.")
+        return TeamLine(team, url, said, belongs=belongs, opens_people=opens)
     below = [] if team in read.counts_only else needs_attention(figures.norms)
     return TeamLine(
         team=team,
@@ -201,6 +219,7 @@ def _line(read: _Read, team: Team) -> TeamLine:
         sentence=_sentence(figures, len(below)),
         shown=True,
         belongs=belongs,
+        opens_people=opens,
         contacts=numbers().count(figures.contacts),
         in_order=_in_order(figures),
         below="" if team in read.counts_only else numbers().count(len(below)),

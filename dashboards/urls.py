@@ -2,7 +2,14 @@
 
 from django.urls import URLPattern, path, register_converter
 
-from dashboards import closing_views, excluded_weeks, grid_views, meeting_views, views
+from dashboards import (
+    closing_views,
+    excluded_weeks,
+    grid_views,
+    meeting_views,
+    result_views,
+    views,
+)
 from periods.week import Week
 
 
@@ -24,6 +31,10 @@ urlpatterns: list[URLPattern] = [
     path("", views.start, name="start"),
     path("weeks/", grid_views.organisation_now, name="organisation_now"),
     path("organisation/weeks/<week:week>/", grid_views.organisation_week, name="organisation_week"),
+    path("me/results/", result_views.my_results, name="my_results"),
+    path("me/looks/", result_views.my_looks, name="my_looks"),
+    path("teams/<slug:slug>/people/", result_views.team_people, name="team_people"),
+    path("teams/<slug:slug>/people/<int:pk>/", result_views.person_results, name="person_results"),
     path("teams/<slug:slug>/", views.team_now, name="team_now"),
     path("teams/<slug:slug>/weeks/<week:week>/", views.team_week, name="team_week"),
     path(

@@ -30,6 +30,7 @@ class Phrases:
     finding_extra: str
     finding_and_change: str
     not_seen: str
+    not_seen_lately: str
     n_of: str
     about_as: str
     more: str
@@ -79,6 +80,7 @@ def phrases_in(language: str) -> Phrases:
             finding_extra=_("happened %(met)s of %(n)s times"),
             finding_and_change=_("%(finding)s, %(change)s"),
             not_seen=_("not seen this week"),
+            not_seen_lately=_("not seen in these weeks"),
             n_of=_("%(n)s of %(of)s"),
             about_as=_("about as %(before)s"),
             more=_("more than %(before)s"),

@@ -1,4 +1,7 @@
-"""The filters of the list of contacts; all of them stand in the address. None is by person."""
+"""The filters of the list of contacts; all of them stand in the address.
+
+None is by person, but for the reader alone: what counts in the own results.
+"""
 
 from typing import Any
 
@@ -41,7 +44,12 @@ RESULTS = {
 }
 
 
-MORE = ("kind", "whole", "critical", "late", "withdrawn")
+OWN_CHOICES = [
+    ("counted", _("counts in them")),
+    ("apart", _("kept out of them")),
+]
+
+MORE = ("kind", "whole", "critical", "own", "late", "withdrawn")
 
 
 class WeekField(forms.CharField):
@@ -65,6 +73,16 @@ class WeekFilter(django_filters.Filter):
 
     def filter(self, qs: QuerySet[Incident], value: Week | None) -> QuerySet[Incident]:
         return qs.filter(week=value.monday) if value else qs
+
+
+class SinceFilter(WeekFilter):
+    """Those of a week and all that came after it; stands in the address only."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, widget=forms.HiddenInput, **kwargs)
+
+    def filter(self, qs: Any, value: Week | None) -> Any:
+        return qs.filter(**{f"{self.field_name}__gte": value.monday}) if value else qs
 
 
 class KeyField(forms.IntegerField):
@@ -138,6 +156,13 @@ class IncidentFilter(django_filters.FilterSet):
         method="narrow_late",
         empty_label=_("all"),
     )
+    own = django_filters.ChoiceFilter(
+        label=_("My own results"),
+        choices=OWN_CHOICES,
+        method="narrow_nothing",
+        empty_label=_("all contacts"),
+    )
+    since = SinceFilter(label=_("Since week"), field_name="local_date")
     withdrawn = django_filters.ChoiceFilter(
         label=_("Withdrawn"),
         choices=[("yes", _("only withdrawn"))],
@@ -158,8 +183,10 @@ class IncidentFilter(django_filters.FilterSet):
         asked = self.form.cleaned_data
         if not self.has_rounds:
             queryset = queryset.contacts()
-        if asked["norm"] or asked["result"]:
-            queryset = queryset.filter(_observed(asked["norm"], asked["result"]))
+        if asked["own"]:
+            queryset = queryset.filter(employee=self.reader).exclude(origin=Origin.CUSTOMER)
+        if asked["norm"] or asked["result"] or asked["own"] == "apart":
+            queryset = queryset.filter(_observed(asked["norm"], asked["result"], asked["own"]))
         if asked["late"] and not asked["withdrawn"]:
             return queryset
         return queryset.filter(withdrawn_at__isnull=asked["withdrawn"] != "yes")
@@ -224,7 +251,14 @@ def _in_order(queryset: Any, field: str, value: str) -> Any:
     )
 
 
-def _observed(norm_id: int | None, result: str) -> Exists:
-    """Contacts with an observation of this norm, or any, that came out like this."""
-    rows = Observation.objects.filter(RESULTS.get(result, Q()), incident=OuterRef("pk"))
+def _observed(norm_id: int | None, result: str, own: str) -> Exists:
+    """Contacts with an observation of this norm, or any, that came out like this.
+
+    In own results a miss by something that was not the person's is no miss, but kept apart.
+    """
+    seen = {
+        "counted": Observation.objects.as_the_persons(),
+        "apart": Observation.objects.not_the_persons(),
+    }.get(own, Observation.objects.all())
+    rows = seen.filter(RESULTS.get(result, Q()), incident=OuterRef("pk"))
     return Exists(rows.filter(norm_id=norm_id) if norm_id else rows)

@@ -144,11 +144,16 @@ def standing(incident: Incident) -> tuple[str, str]:
     """The sign and the words for how a contact stands as a whole."""
     if incident.withdrawn_at is not None:
         return "status-none", _("withdrawn")
-    if incident.critical_in_order is False:
+    return in_order(fully=incident.fully_in_order, critical=incident.critical_in_order)
+
+
+def in_order(*, fully: bool | None, critical: bool | None) -> tuple[str, str]:
+    """The sign and the words for whether all norms, and all critical ones, were met."""
+    if critical is False:
         return "status-below", _("critical not in order")
-    if incident.fully_in_order is None:
+    if fully is None:
         return "status-none", _("not judged")
-    if incident.fully_in_order:
+    if fully:
         return "status-above", _("fully in order")
     return "status-around", _("not fully in order")
 

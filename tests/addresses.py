@@ -7,6 +7,8 @@ from django.apps import apps
 from django.contrib.sessions.models import Session
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from people.models import PersonView
+
 
 def patterns(resolver: URLResolver | None = None) -> Iterator[tuple[str, URLPattern]]:
     """Every address of the site with its name; one without a name goes by its route."""
@@ -21,11 +23,11 @@ FOUND = dict(patterns())
 
 
 def contents() -> dict[str, list]:
-    """Every row of every table but sessions and tallies, which a GET may write."""
+    """Every row of every table but sessions, tallies and who looked, which a GET may write."""
     return {
         model.__name__: sorted(model._default_manager.values_list(), key=str)
         for model in apps.get_models()
-        if model is not Session and model._meta.app_label != "scoring"
+        if model not in (Session, PersonView) and model._meta.app_label != "scoring"
     }
 
 

@@ -75,6 +75,7 @@ class World:
         # In the second week here, and so asked what stands out.
         employee.roles.update(starts_on=local_date(timezone.now()) - timedelta(days=8))
         contact = log_contact(self.team, {behaviour: 12}, employee=employee, logged_by=employee)
+        allow("individual_view")
         role = make_person(self.team, "employee").roles.get()
         keys = {
             "role_end": role.pk,
@@ -84,6 +85,7 @@ class World:
             "station_person": role.user_id,
             "station_end": make_station(self.team)[0].pk,
             "consent_end": allow("named_contacts").pk,
+            "person_results": employee.pk,
             "incident_detail": contact.pk,
             "incident_correct": contact.pk,
             "incident_withdraw": contact.pk,

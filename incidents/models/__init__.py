@@ -4,7 +4,7 @@ from incidents.models.barrier import OTHER, Barrier, BarrierReport
 from incidents.models.closing import Latecomer, WeekClosing
 from incidents.models.closing_day import ClosingDay
 from incidents.models.incident import CODE_LENGTH, FULL_SCORE, Incident, IncidentQuerySet
-from incidents.models.journal import AppendOnly, IncidentChange, TeamWeek
+from incidents.models.journal import IncidentChange, TeamWeek
 from incidents.models.location import Location, LocationQuerySet
 from incidents.models.observation import Observation
 from incidents.models.origins import ImportRun, NotAnsweredRule, Origin, Source
@@ -15,7 +15,6 @@ __all__ = [
     "CODE_LENGTH",
     "FULL_SCORE",
     "OTHER",
-    "AppendOnly",
     "Barrier",
     "BarrierReport",
     "ClosingDay",

@@ -7,8 +7,8 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from incidents.models.incident import Incident
-from incidents.models.journal import AppendOnlyModel, AppendOnlyQuerySet, TeamWeek
-from people.models import User
+from incidents.models.journal import TeamWeek
+from people.models import AppendOnlyModel, AppendOnlyQuerySet, User
 
 
 class WeekClosing(AppendOnlyModel):

@@ -3,7 +3,9 @@
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
+from django.db.models.lookups import Exact
 from django.utils.translation import gettext_lazy as _
 
 from behaviours.models import Behaviour, Norm
@@ -11,6 +13,19 @@ from incidents.models.barrier import BarrierReport
 from incidents.models.incident import FULL_SCORE, Incident
 from incidents.models.origins import Origin
 from people.models import Team
+
+
+def _not_the_persons() -> Q:
+    """A lookup for each miss, through the index of reports on contact and behaviour.
+
+    As an EXISTS PostgreSQL would read the reports of everybody to find those of one person.
+    """
+    report = BarrierReport.objects.filter(
+        incident=OuterRef("incident"), behaviour=OuterRef("behaviour")
+    )
+    is_persons = Coalesce(Subquery(report.values("barrier__is_persons")[:1]), True)
+    # The cheap half first: what was met is not looked up.
+    return Q(met=False) & Q(Exact(is_persons, False))
 
 
 class ObservationQuerySet(models.QuerySet["Observation"]):
@@ -21,10 +36,11 @@ class ObservationQuerySet(models.QuerySet["Observation"]):
 
         The team's figures keep them.
         """
-        reports = BarrierReport.objects.filter(
-            incident=OuterRef("incident"), behaviour=OuterRef("behaviour")
-        )
-        return self.exclude(Q(met=False) & Exists(reports.filter(barrier__is_persons=False)))
+        return self.exclude(_not_the_persons())
+
+    def not_the_persons(self) -> "ObservationQuerySet":
+        """Misses by something that was not the person's; they are in the team's figures only."""
+        return self.filter(_not_the_persons())
 
     def persons_own_misses(self) -> "ObservationQuerySet":
         """Misses that count in a person's own results."""

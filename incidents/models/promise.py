@@ -9,8 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from behaviours.models import Norm
 from incidents.models.incident import FULL_SCORE, Incident
-from incidents.models.journal import AppendOnlyModel
-from people.models import Team, User
+from people.models import AppendOnlyModel, Team, User
 
 if TYPE_CHECKING:
     from people.access import Scope
@@ -85,7 +84,9 @@ class Promise(models.Model):
     promised_by = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="+")
     kept_by = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="+", db_index=False)
     promised_to = models.ForeignKey(Team, on_delete=models.PROTECT, null=True, related_name="+")
-    owner = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="promises")
+    owner = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, related_name="promises", db_index=False
+    )
     owner_email = models.EmailField(blank=True)
     stand_in = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     made_at = models.DateTimeField()
@@ -128,6 +129,7 @@ class Promise(models.Model):
             models.Index(
                 fields=["overdue_at"], condition=Q(settled_at__isnull=True), name="promise_running"
             ),
+            models.Index(fields=["owner", "week"], name="promise_owner"),
         ]
         constraints: ClassVar = [
             models.CheckConstraint(

@@ -4,11 +4,12 @@ from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from incidents.models import Promise
+from incidents.promises.rules import JUDGED, State
 from people.access import EMPLOYEE, TEAM_LEAD, Scope
-from people.models import Role, Team
+from people.models import Role, Team, User
 from periods.local_time import local_date, midnight
 from periods.week import Week
 
@@ -49,6 +50,30 @@ def live_counts_parameters(team: Team, week: Week, now: datetime) -> list[Any]:
         team.pk,
         adapt.adapt_datefield_value(week.monday),
     ]
+
+
+class OwnPromises(NamedTuple):
+    """The promises of one person: so many kept of those that are over, and those that are not."""
+
+    kept: int
+    settled: int
+    open: int
+    overdue: int
+
+
+def own_promises(user: User, *, since: Week, now: datetime) -> OwnPromises:
+    """What this person has to keep, or had to, of `since` and later weeks; one query."""
+    rows = Promise.objects.filter(owner=user, week__gte=since.monday)
+    late = Q(pk__in=rows.overdue(now).values("pk"))
+    running = Q(settled_at__isnull=True)
+    return OwnPromises(
+        **rows.aggregate(
+            kept=Count("pk", filter=Q(outcome=State.KEPT)),
+            settled=Count("pk", filter=Q(outcome__in=JUDGED)),
+            open=Count("pk", filter=running & ~late),
+            overdue=Count("pk", filter=late),
+        )
+    )
 
 
 def to_keep_today(scope: Scope, now: datetime) -> QuerySet[Promise]:

@@ -14,7 +14,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from incidents.filters import KeyFilter, WeekFilter
+from incidents.filters import KeyFilter, SinceFilter, WeekFilter
 from incidents.models import Promise, PromiseQuerySet
 from incidents.promises.wording import due_text, keeper_text, standing
 from people.access import Scope
@@ -37,7 +37,10 @@ SETTLED = "settled"
 
 
 class PromiseFilter(django_filters.FilterSet):
-    """Narrows the promises of a tab; everything stands in the address. None is by person."""
+    """Narrows the promises of a tab; everything stands in the address.
+
+    None is by person, but for the reader alone: those one keeps oneself.
+    """
 
     team = django_filters.ChoiceFilter(
         label=_("Kept by"), field_name="kept_by__slug", empty_label=_("all teams")
@@ -48,12 +51,19 @@ class PromiseFilter(django_filters.FilterSet):
     )
     met = django_filters.BooleanFilter(widget=forms.HiddenInput)
     norm = KeyFilter(field_name="norm_id")
+    own = django_filters.BooleanFilter(widget=forms.HiddenInput, method="narrow_own")
+    since = SinceFilter(field_name="week")
 
     def __init__(self, *args: Any, scope: Scope, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.reader = scope.user
         nodes = scope.tree.values()
         choices = [(node.slug, node.name) for node in nodes if node.kind == node.Kind.TEAM]
         self.filters["team"].extra["choices"] = choices
+
+    def narrow_own(self, queryset: Any, name: str, value: bool) -> Any:
+        """By what the reader keeps or kept; false narrows nothing."""
+        return queryset.filter(owner=self.reader) if value else queryset
 
     @property
     def shown_fields(self) -> list[Any]:

@@ -18,7 +18,7 @@ from incidents.forms import CustomerSearch
 from incidents.history import Reader, norm_keys, snapshot, told
 from incidents.models import Incident, Observation
 from incidents.queries import is_closed, norms_by_key, pinned_norms
-from incidents.tables import ROWS_A_PAGE, IncidentTable, standing
+from incidents.tables import ROWS_A_PAGE, IncidentTable, in_order, standing
 from incidents.wording import (
     NOTHING,
     customer_text,
@@ -62,6 +62,7 @@ def incident_list(request: ScopedRequest) -> HttpResponse:
         "sees_teams": leads,
         "may_log": scope.holds(*Scope.LOGGING),
         "is_part_of_team": _is_part_of_team(request),
+        "since": narrowed.form.is_valid() and narrowed.form.cleaned_data["since"],
     }
     return render(request, "incidents/incident_list.html", context)
 
@@ -78,10 +79,12 @@ def incident_detail(request: ScopedRequest, pk: int) -> HttpResponse:
     norms |= {norm.pk: norm for norm in norms_by_key(missing)}
     reader = Reader(incident.is_open_to(request.user), request.scope.tree, norms)
     sign, words = standing(incident)
+    is_own = incident.employee_id == request.user.pk
     context = {
         "incident": incident,
         "facts": facts(incident, is_open=reader.is_open),
-        "rows": _rows(rows, missed, is_own=incident.employee_id == request.user.pk),
+        "rows": _rows(rows, missed, is_own=is_own),
+        "own_standing": _own_standing(rows, missed) if is_own else None,
         "misses": missed if reader.is_open else [],
         "score": points_text(incident.score),
         "sign": sign,
@@ -186,6 +189,19 @@ def _rows(
     """Every observation in words; `is_own` says that the reader is whom the contact is about."""
     by_behaviour = {miss.observation.behaviour_id: miss for miss in missed}
     return [_row(row, by_behaviour.get(row.behaviour_id), is_own=is_own) for row in rows]
+
+
+def _own_standing(rows: Iterable[Observation], missed: Iterable[Miss]) -> tuple[str, str] | None:
+    """How it stands in the results of whom it is about; None where that is as for the team."""
+    apart = {miss.observation.behaviour_id for miss in missed if not miss.is_persons}
+    if not apart:
+        return None
+    left = [row for row in rows if row.met is not None and row.behaviour_id not in apart]
+    critical = [row.met for row in left if row.norm and row.norm.critical]
+    return in_order(
+        fully=all(row.met for row in left) if left else None,
+        critical=all(critical) if critical else None,
+    )
 
 
 def _row(row: Observation, miss: Miss | None, *, is_own: bool) -> dict[str, Any]:

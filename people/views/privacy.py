@@ -6,11 +6,15 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
-from people.access import SMALLEST_GROUP, ScopedRequest
+from people.access import SMALLEST_GROUP, WORKS_COUNCIL, ScopedRequest
 from people.actions import end_consent, record_consent
 from people.forms import ConsentForm, EndForm
-from people.models import Consent
+from people.models import Consent, PersonView
 from people.queries import switch_states
+from periods.week import Week
+
+#: Over so many weeks the works council reads how often a page of a person was opened.
+WEEKS_COUNTED = 13
 
 
 def privacy(request: ScopedRequest) -> HttpResponse:
@@ -30,6 +34,10 @@ def privacy(request: ScopedRequest) -> HttpResponse:
         "records": bool(scope.consent_bodies),
         "smallest": SMALLEST_GROUP,
     }
+    if scope.holds(WORKS_COUNCIL):
+        since = Week.of(scope.today) - (WEEKS_COUNTED - 1)
+        context["views_since"] = since.monday
+        context["views"] = PersonView.objects.since(since.starts_at).count()
     return render(request, "people/privacy.html", context)
 
 

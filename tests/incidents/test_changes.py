@@ -8,7 +8,8 @@ from django.test.utils import CaptureQueriesContext
 
 from incidents.actions import AlreadyWithdrawn, StaleVersion, WeekClosed, withdraw_contact
 from incidents.judging import Entry, NoNormInForce
-from incidents.models import AppendOnly, Incident, IncidentChange, Origin, Source
+from incidents.models import Incident, IncidentChange, Origin, Source
+from people.models import AppendOnly
 from tests.builders import NOW, TODAY, log_contact, make_behaviour, make_norm, make_team, make_user
 from tests.incidents.writes import LAST_WEEK, WEEK, close, correct, revisions, statements
 

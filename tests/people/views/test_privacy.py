@@ -1,11 +1,12 @@
 """The privacy page, and the agreements recorded on it."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
-from people.models import Consent
+from people.models import Consent, PersonView
 from tests.builders import NOW, allow, give_role, make_person, make_root, make_team
 from tests.people.views.test_nodes import browser, errors
 
@@ -110,3 +111,18 @@ def test_an_agreement_that_is_not_right_switches_nothing_on(fields, codes):
     member = make_person(make_root(), "works_council")
     assert errors(record(member, **fields)) == codes
     assert not Consent.objects.exists()
+
+
+def test_the_works_council_reads_how_often_pages_were_opened_and_nobodys_name():
+    team = make_team()
+    lead, person = make_person(team, "team_lead", name="Lia"), make_person(team, name="Noor")
+    now = timezone.now()
+    for days in (0, 3, 13 * 7 + 1):
+        at = now - timedelta(days=days)
+        PersonView.objects.create(viewer=lead, subject=person, page="results", viewed_at=at)
+    member = make_person(make_root(), "works_council", language="en")
+    shown = browser(member).get(reverse("privacy")).content.decode()
+    assert "2 times since" in shown
+    assert [name in shown.partition("<main")[2] for name in ("Lia", "Noor")] == [False, False]
+    for other in (lead, person, make_person(make_root(), "administrator")):
+        assert "views" not in browser(other).get(reverse("privacy")).context
