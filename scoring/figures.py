@@ -66,6 +66,8 @@ class NormFigures(NamedTuple):
     score_sum: int
     not_applicable: int
     not_observed: int
+    #: How many of `observed` somebody else saw: attention that was given to this behaviour.
+    by_others: int = 0
 
     @property
     def met_share(self) -> Share:

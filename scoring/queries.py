@@ -81,7 +81,7 @@ def _week_figures(
             contacts[row.origin] = row
         elif row.origin != APART:
             others = per_norm.get(row.norm_id)
-            sums = row.norm_sums
+            sums = row.figures
             per_norm[row.norm_id] = _added(others, sums) if others else sums
     staff = [row.sums for row in contacts.values() if row.origin != APART]
     pooled = reduce(_added, staff, NOTHING)

@@ -23,6 +23,8 @@ CONTACT_SUMS = (
 )  # fmt: skip
 
 
+#: By whose hand an observation is attention of somebody else.
+OTHERS = (Origin.OBSERVED, Origin.SAMPLED, Origin.ROUND)
 #: What customers say about themselves is shown apart, never pooled with what staff saw.
 APART = Origin.CUSTOMER
 
@@ -64,6 +66,14 @@ class SumsRow(NamedTuple):
         return self[6:12]
 
     @property
+    def figures(self) -> tuple[int, ...]:
+        """The sums in the order of NORM_SUMS, and what of `observed` somebody else saw.
+
+        A row that was pooled over origins brings the latter along.
+        """
+        return (*self[6:12], self.s1 if self.origin in OTHERS else self.s7)
+
+    @property
     def named(self) -> dict[str, int]:
         """The sums by the names of the columns they are stored in."""
         names = NORM_SUMS if self.part == "norm" else CONTACT_SUMS
@@ -88,6 +98,7 @@ class Verdict(NamedTuple):
         return not self.only_counted and not self.only_stored
 
 
+_OTHERS = ", ".join(f"'{origin.value}'" for origin in OTHERS)
 _COLUMNS = ", ".join(SumsRow._fields)
 _KEYS = "keys (team_id, week) AS (VALUES {keys})"
 
@@ -105,7 +116,8 @@ LEFT JOIN scoring_tallystate s ON s.team_id = w.team_id AND s.week = w.week
 _POOLED_NORMS = """
 SELECT 'norm', t.team_id, t.week, t.behaviour_id, t.norm_id, '',
     SUM(t.observed), SUM(t.met), SUM(t.happened), CAST(SUM(t.score_sum) AS bigint),
-    SUM(t.not_applicable), SUM(t.not_observed), 0, 0
+    SUM(t.not_applicable), SUM(t.not_observed),
+    COALESCE(SUM(t.observed) FILTER (WHERE t.origin IN ({others})), 0), 0
 FROM keys
 JOIN scoring_tally t ON t.team_id = keys.team_id AND t.week = keys.week
 WHERE t.origin <> '{apart}'
@@ -251,7 +263,7 @@ def _rows_of(select: str, keys: Sequence[TeamWeekKey]) -> list[SumsRow]:
 def _filled(template: str, **parts: str) -> str:
     """The template with its parts; none of them comes from outside."""
     up_to_date = _UP_TO_DATE.format(formula=FORMULA_VERSION)
-    return template.format(up_to_date=up_to_date, apart=APART.value, **parts)
+    return template.format(up_to_date=up_to_date, apart=APART.value, others=_OTHERS, **parts)
 
 
 def _rows(found: Iterable[tuple[Any, ...]]) -> list[SumsRow]:
