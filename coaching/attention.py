@@ -67,7 +67,7 @@ class Tapped(NamedTuple):
     barrier_id: int
     words: str
     is_other: bool
-    count: int
+    times: int
     unanswered: int
 
 
@@ -154,7 +154,7 @@ def parse(key: str) -> Candidate:
 
 def by_frequency(tapped: Iterable[Tapped]) -> list[Tapped]:
     """What was in the way the most first, "something else" last whatever its number."""
-    return sorted(tapped, key=lambda each: (each.is_other, -each.count, each.barrier_id))
+    return sorted(tapped, key=lambda each: (each.is_other, -each.times, each.barrier_id))
 
 
 def _put_off(earlier: PutOff) -> Candidate:
@@ -230,5 +230,5 @@ def _flags(situation: Situation, spoken_of: set[int]) -> list[Candidate]:
 
 def _barrier_on_top(tapped: Sequence[Tapped]) -> list[Candidate]:
     """The most frequent of what lies open; "something else" only when there is nothing else."""
-    lying = [each._replace(count=each.unanswered) for each in tapped if each.unanswered]
+    lying = [each._replace(times=each.unanswered) for each in tapped if each.unanswered]
     return [Candidate(Kind.BARRIER, (each.barrier_id,)) for each in by_frequency(lying)[:1]]

@@ -167,20 +167,22 @@ SELECT * FROM (
     SELECT 'focus', f.behaviour_id, 0, 0, 0, 0, b.code, b.title, CAST(f.starts_on AS text), '', ''
     FROM behaviours_focus f JOIN behaviours_behaviour b ON b.id = f.behaviour_id
     WHERE f.team_id = %s AND f.starts_on <= %s AND f.ends_on > %s
-    ORDER BY f.set_at DESC, f.id DESC LIMIT 1
+    ORDER BY f.id DESC LIMIT 1
 ) focus
 UNION ALL
 SELECT * FROM (
     SELECT 'loss', margin_low, margin_high, years, 0, 0, '', '', '', '', ''
     FROM coaching_lossterms ORDER BY id DESC LIMIT 1
 ) loss
-""".format(live=LIVE_COUNTS, most=MOST_SUBJECTS)
+"""
 
 
 def state_of(team: Team, weeks: Sequence[Week], now: datetime) -> State:
     """What the last of these weeks, nine or more in a row, rests on; one query."""
     with connection.cursor() as cursor:
-        cursor.execute(_STATEMENT, _parameters(team, weeks, now))
+        cursor.execute(
+            _STATEMENT.format(live=LIVE_COUNTS, most=MOST_SUBJECTS), _parameters(team, weeks, now)
+        )
         # No order is promised, and the tag is over the whole.
         rows = sorted(map(Row._make, cursor.fetchall()))
     return State(team.pk, weeks[-1], rows)

@@ -25,6 +25,11 @@ urlpatterns: list[URLPattern] = [
     path("teams/<slug:slug>/", views.team_now, name="team_now"),
     path("teams/<slug:slug>/weeks/<week:week>/", views.team_week, name="team_week"),
     path(
+        "teams/<slug:slug>/weeks/<week:week>/attention/",
+        views.attention_handle,
+        name="attention_handle",
+    ),
+    path(
         "teams/<slug:slug>/weeks/<week:week>/behaviours/<str:code>/",
         views.team_norm,
         name="team_norm",

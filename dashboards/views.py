@@ -1,21 +1,36 @@
 """Pages that lead reads: the start page, the week of a team, thirteen weeks of one norm."""
 
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from behaviours.models import Behaviour
+from coaching.actions.attention import handle
+from coaching.forms.attention import HandleForm
+from dashboards.attention import Sight
 from dashboards.freshness import unless_unchanged, untagged
 from dashboards.norm_page import norm_page
 from dashboards.norm_rows import Line
 from dashboards.numbers import week_days, week_name
-from dashboards.reader import Reader, reader_of
+from dashboards.reader import Reader, Rows, reader_of
 from dashboards.start_page import start_page
+from dashboards.state import State, state_of
 from dashboards.week_page import week_page
 from dashboards.wording import week_before_words
-from incidents.promises.queries import LiveCounts
-from people.access import SMALLEST_GROUP, Scope, ScopedRequest, get_or_404, team_or_404
+from people.access import (
+    SMALLEST_GROUP,
+    TEAM_LEAD,
+    Scope,
+    ScopedRequest,
+    get_or_404,
+    never_stored,
+    team_or_404,
+)
 from people.models import Team
 from people.queries import small_weeks
 from periods.week import Week, weeks_ending
@@ -45,8 +60,35 @@ def team_week(request: ScopedRequest, slug: str, week: Week) -> HttpResponse:
     team, reader = _opened(request.scope, slug, week)
     weeks = weeks_ending(week, WEEKS)
     return unless_unchanged(
-        request, team, weeks, lambda state: _week(request, team, reader, weeks, state.promises)
+        request, team, weeks, lambda state: _week(request, team, reader, weeks, state)
     )
+
+
+@require_POST
+@never_stored
+def attention_handle(request: ScopedRequest, slug: str, week: Week) -> HttpResponse:
+    """One tap of the lead on one thing that needs attention; a line that is refused comes back."""
+    team, reader = _opened(request.scope, slug, week)
+    if reader.rows != Rows.TEAM:
+        raise PermissionDenied
+    form = HandleForm(request.POST)
+    if not form.is_valid():
+        context = {**_frame(request.scope, team, week), "form": form}
+        return render(request, "dashboards/attention_handle.html", context)
+    weeks = weeks_ending(week, WEEKS)
+    small = small_weeks(team=team, weeks=weeks)
+    state = state_of(team, weeks, request.now)
+    page = week_page(sight(request.scope, team, reader, weeks, state, small))
+    item = page.attention.item(form.cleaned_data["key"])
+    if item is None:
+        messages.info(request, _("This was handled already, or it stands otherwise by now."))
+    else:
+        said = item.said or item.sentence
+        handle(
+            team=team, week=week, said=said, by=request.user, at=request.now, **form.cleaned_data
+        )
+        messages.success(request, _("Handled: %(what)s.") % {"what": said})
+    return redirect(reverse("team_week", args=[slug, week]) + "#attention")
 
 
 @require_safe
@@ -61,21 +103,28 @@ def team_norm(request: ScopedRequest, slug: str, week: Week, code: str) -> HttpR
 
 
 def _week(
-    request: ScopedRequest, team: Team, reader: Reader, weeks: list[Week], live: LiveCounts
+    request: ScopedRequest, team: Team, reader: Reader, weeks: list[Week], state: State
 ) -> HttpResponse:
     context = _frame(request.scope, team, weeks[-1])
     small = small_weeks(team=team, weeks=weeks)
     if weeks[-1] in small and not reader.belongs:
         return untagged(render(request, "dashboards/team_week_small.html", context))
+    context["page"] = week_page(sight(request.scope, team, reader, weeks, state, small))
+    response = render(request, "dashboards/team_week.html", context)
+    return untagged(response) if small and not reader.belongs else response
+
+
+def sight(
+    scope: Scope, team: Team, reader: Reader, weeks: list[Week], state: State, small: set[Week]
+) -> Sight:
+    """The last of these weeks as this reader sees it; counts what is stale."""
     line = Line(
         team_figures(team=team, weeks=weeks),
         weeks,
         small=small,
-        before_words=week_before_words(weeks[-1], request.scope.today),
+        before_words=week_before_words(weeks[-1], scope.today),
     )
-    context["page"] = week_page(team=team, reader=reader, line=line, live=live)
-    response = render(request, "dashboards/team_week.html", context)
-    return untagged(response) if small and not reader.belongs else response
+    return Sight(team, reader, line, state, scope.today)
 
 
 def _norm(
@@ -129,6 +178,7 @@ def _frame(
         "next": _neighbour(week.next, this_week) if week < this_week else None,
         "is_running": week == this_week,
         "logs_here": scope.covers(team, *Scope.LOGGING),
+        "leads": scope.covers(team, TEAM_LEAD),
         "smallest": SMALLEST_GROUP,
     }
 
