@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from datetime import date
 from itertools import accumulate
 
-from django.conf import settings
 from django.urls import reverse
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
@@ -95,9 +94,7 @@ def around(sight: Sight) -> Around:
 
 def story_axis(sight: Sight) -> list[Side]:
     """How many customers got more, as much or less than they expected; empty without a story."""
-    counts: dict[str, int] = {}
-    for row in sight.state["told"]:
-        counts[row.t1] = counts.get(row.t1, 0) + row.n1
+    counts = {row.t1: row.n4 for row in sight.state["story"]}
     told = stories(sight.state, sight.reader)
     sides = [*Story.Experience.choices, ("", _("not said"))]
     return [
@@ -144,11 +141,13 @@ def answers(state: State) -> dict[int, str]:
 
 
 def cost_of_losses(state: State) -> Cost | None:
-    """A range by the organisation's own terms; None without a loss, without terms, or where no
-    customer can leave."""
-    lost = sum(row.n1 for row in state["told"] if row.t2 == Story.Loyalty.LOST)
+    """A range by the organisation's own terms; None without a loss or without terms.
+
+    Terms are only asked where customers can leave.
+    """
+    lost = next((row.n5 for row in state["story"] if row.t2 == Story.Loyalty.LOST), 0)
     terms = next(iter(state["loss"]), None)
-    if not settings.CUSTOMERS_CAN_LEAVE or not lost or terms is None:
+    if not lost or terms is None:
         return None
     low, high, years = terms.n1, terms.n2, terms.n3
     words = numbers()
@@ -178,7 +177,7 @@ def next_step(sight: Sight) -> Number | None:
     if not sight.reader.belongs or not 0 < contacts < FIRST_CONTACTS:
         return None
     slug = sight.team.slug
-    if not sight.state["told"]:
+    if not sight.state["story"]:
         contacts_url = f"{reverse('incident_list')}?team={slug}&week={sight.week}"
         return Number(_("Tell of one contact what the customer would say at home"), contacts_url)
     if sight.reader.rows == Rows.TEAM and not sight.state["focus"]:
@@ -188,7 +187,7 @@ def next_step(sight: Sight) -> Number | None:
 
 def _answer_words(row: Row) -> str:
     if row.n3:
-        return _("with the manager of %(node)s") % {"node": row.t5}
+        return _("passed on to the manager")
     if not row.t2:
         return _("answered: %(text)s") % {"text": Truncator(row.t1).chars(QUOTED_LETTERS)}
     pattern = _("done by %(owner)s: %(title)s") if row.n4 else _("%(owner)s, by %(day)s: %(title)s")

@@ -92,16 +92,16 @@ class Sight:
     def _slipping(self) -> list[int]:
         """The behaviours that attention slips from, what had the most of it before first."""
         since = self.spans.recent[0].monday.isoformat()
-        focus = {row.n1 for row in self.state["focus"] if row.t3 <= since}
+        focus = {row.n1 for row in self.state["focus"] if row.t1 <= since}
         found = [
             key
-            for key in self.norms
-            for recent, last, before in [self.attention.get(key, (0, 0, 0))]
+            for key, (recent, last, before) in self.attention.items()
             if attention_slips(
                 recent=recent, last_four=last, four_before=before, in_focus=key in focus
             )
         ]
-        return sorted(found, key=lambda key: -self.attention.get(key, (0, 0, 0))[2])
+        known = [key for key in found if key in self.norms]
+        return sorted(known, key=lambda key: -self.attention[key][2])
 
     def _unseen(self) -> int | None:
         """The behaviour in focus that nobody saw in a week that is over and had contacts."""
@@ -114,7 +114,7 @@ class Sight:
 
 def attention_counts(line: Line, state: State, spans: Spans) -> dict[int, tuple[int, int, int]]:
     """How often each behaviour was seen by others or praised, in the three spans."""
-    found: dict[int, list[int]] = {}
+    found = {row.n1: [0, 0, 0] for row in state["focus"]}
     for place, weeks in enumerate(spans):
         for week in weeks:
             for row in line.figures[week].norms:

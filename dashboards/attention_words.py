@@ -254,11 +254,12 @@ class ItemWriter:
         return f"{self.sight.norms[behaviour_id].title} ({said})" if with_title else said
 
     def _nobody_saw(self, candidate: Candidate) -> Item:
-        (focus,) = self.sight.state["focus"]
+        norm = self.sight.norms.get(candidate.subjects[0])
+        said = _("Nobody saw what the team looks at first this week")
         return Item(
             key=candidate.key,
-            sentence=_("Nobody saw what the team looks at first: %(title)s") % {"title": focus.t2},
-            link=Number(self._weeks_words(), self.rows.page_of(focus.t1)),
+            sentence=f"{said}: {norm.title}" if norm else said,
+            link=Number(self._weeks_words(), self.rows.page_of(norm.code)) if norm else Number(""),
         )
 
     def _flag(self, candidate: Candidate) -> Item:

@@ -11,6 +11,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any, NamedTuple
 
+from django.conf import settings
 from django.db import connection
 
 from coaching.attention import MOST_SUBJECTS
@@ -107,18 +108,13 @@ SELECT * FROM (
     ORDER BY overdue_at, id LIMIT {most}
 ) overdue
 UNION ALL
-SELECT 'told', COUNT(*), 0, 0, 0, 0, s.experience, s.loyalty, '', '', ''
-FROM contacts c JOIN incidents_story s ON s.incident_id = c.id
-WHERE c.week = %s
-GROUP BY s.experience, s.loyalty
-UNION ALL
 SELECT * FROM (
-    SELECT 'story', s.id, s.incident_id, CASE WHEN s.wall = 'shown' THEN 1 ELSE 0 END, 0, 0,
+    SELECT 'story', s.id, s.incident_id, CASE WHEN s.wall = 'shown' THEN 1 ELSE 0 END,
+        COUNT(*) OVER (PARTITION BY s.experience), COUNT(*) OVER (PARTITION BY s.loyalty),
         s.experience, s.loyalty, s.line, '', ''
     FROM contacts c JOIN incidents_story s ON s.incident_id = c.id
     WHERE c.week = %s
-    ORDER BY CASE WHEN s.loyalty <> '' OR s.experience = 'below' THEN 0
-        WHEN s.experience = 'exceeded' THEN 1 ELSE 2 END, s.told_at DESC, s.id DESC
+    ORDER BY ROW_NUMBER() OVER (PARTITION BY s.experience, s.loyalty ORDER BY s.id DESC), s.id
     LIMIT {most}
 ) stories
 UNION ALL
@@ -133,11 +129,10 @@ UNION ALL
 SELECT * FROM (
     SELECT 'answer', ba.barrier_id, ba.id, CASE WHEN ba.answered_at IS NULL THEN 1 ELSE 0 END,
         CASE WHEN act.done_at IS NULL THEN 0 ELSE 1 END, 0, ba.text, COALESCE(act.title, ''),
-        COALESCE(u.name, ''), COALESCE(CAST(act.due_on AS text), ''), COALESCE(t.name, '')
+        COALESCE(u.name, ''), COALESCE(CAST(act.due_on AS text), ''), ''
     FROM coaching_barrieranswer ba
     LEFT JOIN coaching_action act ON act.id = ba.action_id
     LEFT JOIN people_user u ON u.id = act.owner_id
-    LEFT JOIN people_team t ON t.id = ba.passed_to_id
     WHERE ba.team_id = %s AND (ba.answered_at IS NULL OR ba.answered_at >= %s)
         AND ba.taken_up_at < %s
     ORDER BY ba.taken_up_at DESC, ba.id DESC LIMIT {most}
@@ -164,11 +159,13 @@ FROM coaching_handled
 WHERE team_id = %s AND (week = %s OR (week = %s AND outcome = 'later'))
 UNION ALL
 SELECT * FROM (
-    SELECT 'focus', f.behaviour_id, 0, 0, 0, 0, b.code, b.title, CAST(f.starts_on AS text), '', ''
-    FROM behaviours_focus f JOIN behaviours_behaviour b ON b.id = f.behaviour_id
-    WHERE f.team_id = %s AND f.starts_on <= %s AND f.ends_on > %s
-    ORDER BY f.id DESC LIMIT 1
+    SELECT 'focus', behaviour_id, 0, 0, 0, 0, CAST(starts_on AS text), '', '', '', ''
+    FROM behaviours_focus
+    WHERE team_id = %s AND starts_on <= %s AND ends_on > %s ORDER BY id DESC LIMIT 1
 ) focus
+"""
+#: Where customers can leave.
+_LOSS = """
 UNION ALL
 SELECT * FROM (
     SELECT 'loss', margin_low, margin_high, years, 0, 0, '', '', '', '', ''
@@ -180,8 +177,10 @@ SELECT * FROM (
 def state_of(team: Team, weeks: Sequence[Week], now: datetime) -> State:
     """What the last of these weeks, nine or more in a row, rests on; one query."""
     with connection.cursor() as cursor:
+        statement = _STATEMENT.format(live=LIVE_COUNTS, most=MOST_SUBJECTS)
         cursor.execute(
-            _STATEMENT.format(live=LIVE_COUNTS, most=MOST_SUBJECTS), _parameters(team, weeks, now)
+            statement + _LOSS if settings.CUSTOMERS_CAN_LEAVE else statement,
+            _parameters(team, weeks, now),
         )
         # No order is promised, and the tag is over the whole.
         rows = sorted(map(Row._make, cursor.fetchall()))
@@ -208,7 +207,6 @@ def _parameters(team: Team, weeks: Sequence[Week], now: datetime) -> list[Any]:
         team.pk, first, monday,
         *live_counts_parameters(team, week, now),
         moment(now), team.pk, monday,
-        monday,
         monday,
         team.pk, since, until,
         team.pk, until,

@@ -2,12 +2,12 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from behaviours.models import Behaviour
 from coaching.actions.attention import handle
@@ -20,7 +20,7 @@ from dashboards.numbers import week_days, week_name
 from dashboards.reader import Reader, Rows, reader_of
 from dashboards.start_page import start_page
 from dashboards.state import State, state_of
-from dashboards.week_page import week_page
+from dashboards.week_page import WeekPage, week_page
 from dashboards.wording import week_before_words
 from people.access import (
     SMALLEST_GROUP,
@@ -64,31 +64,25 @@ def team_week(request: ScopedRequest, slug: str, week: Week) -> HttpResponse:
     )
 
 
-@require_POST
 @never_stored
 def attention_handle(request: ScopedRequest, slug: str, week: Week) -> HttpResponse:
-    """One tap of the lead on one thing that needs attention; a line that is refused comes back."""
+    """What the lead did about one thing that needs attention: one tap, or with a line."""
     team, reader = _opened(request.scope, slug, week)
     if reader.rows != Rows.TEAM:
         raise PermissionDenied
-    form = HandleForm(request.POST)
-    if not form.is_valid():
-        context = {**_frame(request.scope, team, week), "form": form}
-        return render(request, "dashboards/attention_handle.html", context)
-    weeks = weeks_ending(week, WEEKS)
-    small = small_weeks(team=team, weeks=weeks)
-    state = state_of(team, weeks, request.now)
-    page = week_page(sight(request.scope, team, reader, weeks, state, small))
-    item = page.attention.item(form.cleaned_data["key"])
+    form = HandleForm(_handled(request.POST), initial={"key": request.GET.get("key", "")})
+    item = _page(request, team, reader, week).attention.item(form["key"].value() or "")
+    top = reverse("team_week", args=[slug, week]) + "#attention"
     if item is None:
         messages.info(request, _("This was handled already, or it stands otherwise by now."))
-    else:
-        said = item.said or item.sentence
-        handle(
-            team=team, week=week, said=said, by=request.user, at=request.now, **form.cleaned_data
-        )
-        messages.success(request, _("Handled: %(what)s.") % {"what": said})
-    return redirect(reverse("team_week", args=[slug, week]) + "#attention")
+        return redirect(top)
+    said = item.said or item.sentence
+    if not form.is_valid():
+        context = {**_frame(request.scope, team, week), "form": form, "said": said}
+        return render(request, "dashboards/attention_handle.html", context)
+    handle(team=team, week=week, said=said, by=request.user, at=request.now, **form.cleaned_data)
+    messages.success(request, _("Handled: %(what)s.") % {"what": said})
+    return redirect(top)
 
 
 @require_safe
@@ -125,6 +119,21 @@ def sight(
         before_words=week_before_words(weeks[-1], scope.today),
     )
     return Sight(team, reader, line, state, scope.today)
+
+
+def _page(request: ScopedRequest, team: Team, reader: Reader, week: Week) -> WeekPage:
+    """The page of a week, for who acts on what stands on it."""
+    weeks = weeks_ending(week, WEEKS)
+    state = state_of(team, weeks, request.now)
+    small = small_weeks(team=team, weeks=weeks)
+    return week_page(sight(request.scope, team, reader, weeks, state, small))
+
+
+def _handled(posted: QueryDict) -> dict[str, str] | None:
+    """What was filled in; a tap says what was done and about what. None when nothing was."""
+    outcome, _blank, key = str(posted.get("tap", "")).partition(" ")
+    tapped = {"outcome": outcome, "key": key} if key else {}
+    return {name: str(posted[name]) for name in posted} | tapped or None
 
 
 def _norm(

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -9,6 +10,7 @@ from django.utils.translation import ngettext
 from behaviours.measures import MeasureKind
 from dashboards.around import Around, around, next_step
 from dashboards.attention import Sight
+from dashboards.attention_rows import attention_rows, barrier_rows
 from dashboards.attention_words import Attention, ItemWriter
 from dashboards.norm_rows import Line, Number, RowWriter
 from dashboards.norm_table import norm_table_rows
@@ -37,7 +39,10 @@ class WeekPage:
     """Everything `dashboards/team_week.html` shows."""
 
     attention: Attention
+    first: SafeString
+    rest: SafeString
     around: Around
+    barriers: SafeString
     #: What a team that only began does next; None for any other.
     next_step: Number | None
     figures: list[KeyFigure]
@@ -66,9 +71,14 @@ class WeekPageWriter:
         """The page of the last week of the line."""
         figures, weeks = self.figures, len(self.line.weeks)
         written = [self.rows.row(row) for row in figures.norms]
+        attention = ItemWriter(self.sight, self.links, self.rows).written()
+        besides, handle_url = around(self.sight), self._handle_url()
         return WeekPage(
-            attention=ItemWriter(self.sight, self.links, self.rows).written(),
-            around=around(self.sight),
+            attention=attention,
+            first=attention_rows(attention.first, handle_url=handle_url),
+            rest=attention_rows(attention.rest, handle_url=handle_url),
+            around=besides,
+            barriers=barrier_rows(besides.barriers),
             next_step=next_step(self.sight),
             figures=self._strip(),
             rows=norm_table_rows(written, weeks=weeks, counts_only=self.counts_only),
@@ -80,6 +90,12 @@ class WeekPageWriter:
             counts_only=self.counts_only,
             own_rows_only=self.sight.reader.rows == Rows.OWN,
         )
+
+    def _handle_url(self) -> str:
+        """Where the lead handles what needs attention; empty for others."""
+        if self.sight.reader.rows != Rows.TEAM:
+            return ""
+        return reverse("attention_handle", args=[self.sight.team.slug, self.week])
 
     @property
     def line(self) -> Line:

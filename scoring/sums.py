@@ -71,7 +71,9 @@ class SumsRow(NamedTuple):
 
         A row that was pooled over origins brings the latter along.
         """
-        return (*self[6:12], self.s1 if self.origin in OTHERS else self.s7)
+        if not self.origin:
+            return self[6:13]
+        return (*self[6:12], self.s1 if self.origin in OTHERS else 0)
 
     @property
     def named(self) -> dict[str, int]:

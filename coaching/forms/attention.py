@@ -17,7 +17,9 @@ class HandleForm(forms.Form):
     key = forms.CharField(
         max_length=Handled._meta.get_field("key").max_length, widget=forms.HiddenInput
     )
-    outcome = forms.ChoiceField(label=_("What did you do?"), choices=Handled.Outcome)
+    outcome = forms.ChoiceField(
+        label=_("What did you do?"), choices=Handled.Outcome, widget=forms.RadioSelect
+    )
     line = forms.CharField(
         label=_("A line with it"),
         help_text=_("For you and whoever leads this team with you. No names."),
