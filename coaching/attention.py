@@ -79,7 +79,6 @@ class Flag(NamedTuple):
 
     kind: Kind
     behaviour_id: int
-    title: str
     said: str
 
 

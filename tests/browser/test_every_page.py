@@ -28,6 +28,8 @@ pytestmark = pytest.mark.django_db(transaction=True)
 VISITORS = ("stranger", "manager", "employee", "works_council", "team_lead")
 #: Not a page of its own: it takes a form only, or leads on to another page of the site.
 NO_PAGE = {
+    "attention_handle",
+    "handled_take_back",
     "notice_seen",
     "account_confirm_login_code",
     "account_set_password",
