@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
+from django.conf import settings
 from django.db.models import Max, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -59,6 +60,8 @@ class TeamLine:
     shown: bool = False
     #: Whether this reader is one of the team, and opens its own pages.
     belongs: bool = False
+    #: For its lead: the week before, which is read on a Monday.
+    before_url: str = ""
     contacts: str = ""
     in_order: str = ""
     below: str = ""
@@ -121,6 +124,8 @@ class StartPage:
     actions: list[Action]
     rounds: list[RoundLine]
     logs: bool
+    #: Says what a lost customer costs, where customers can leave.
+    prices: bool
     places: bool
     manages: bool
     is_works_council: bool
@@ -161,6 +166,7 @@ def start_page(scope: Scope, now: datetime) -> StartPage:
         actions=_actions(scope) if scope.roles else [],
         rounds=_rounds(scope),
         logs=scope.holds(*scope.LOGGING),
+        prices=settings.CUSTOMERS_CAN_LEAVE and scope.holds(MANAGER),
         places=scope.holds(*scope.PLACING),
         manages=scope.holds(MANAGER),
         is_works_council=scope.holds(WORKS_COUNCIL),
@@ -189,11 +195,15 @@ def _read(scope: Scope, week: Week, teams: Sequence[Team]) -> _Read:
 def _line(read: _Read, team: Team) -> TeamLine:
     url = reverse("team_week", args=[team.slug, read.week])
     belongs = read.scope.belongs_to(team)
+    leads = read.scope.covers(team, TEAM_LEAD)
+    before_url = reverse("team_week", args=[team.slug, read.week.previous]) if leads else ""
     if team in read.hidden:
         return TeamLine(team, url, _("Fewer than %(n)s people: not shown.") % {"n": SMALLEST_GROUP})
     figures = read.figures[team]
     if not figures.contacts:
-        return TeamLine(team, url, _("No contacts yet this week."), belongs=belongs)
+        return TeamLine(
+            team, url, _("No contacts yet this week."), belongs=belongs, before_url=before_url
+        )
     below = [] if team in read.counts_only else needs_attention(figures.norms)
     return TeamLine(
         team=team,
@@ -201,6 +211,7 @@ def _line(read: _Read, team: Team) -> TeamLine:
         sentence=_sentence(figures, len(below)),
         shown=True,
         belongs=belongs,
+        before_url=before_url,
         contacts=numbers().count(figures.contacts),
         in_order=_in_order(figures),
         below="" if team in read.counts_only else numbers().count(len(below)),
