@@ -82,7 +82,7 @@ def _handle(team: Team, lead: User, now: datetime) -> None:
     """What stood on top of last week."""
     week = Week.of(local_date(now)).previous
     figures = team_figures(team=team, weeks=[week])[week]
-    found = [each for each in to_look_at(Situation(norms=figures.norms))]
+    found = to_look_at(Situation(norms=figures.norms))
     for candidate, (outcome, line) in zip(found, HANDLED, strict=False):
         row = candidate.norm
         if row is not None:

@@ -75,6 +75,11 @@ EMPTY = """form => {
 }"""
 
 
+@pytest.fixture(autouse=True)
+def _customers_can_leave(settings):
+    settings.CUSTOMERS_CAN_LEAVE = True
+
+
 def visitors() -> dict[str, list[str]]:
     """The names of the pages that each visitor opens; a page is opened once."""
     pages = defaultdict(list)
