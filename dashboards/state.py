@@ -77,8 +77,9 @@ class Spans(NamedTuple):
 
 
 # Written out: building it anew would cost as much as the rest of an unchanged page. A subselect
-# with LIMIT keeps a part small however much there is. What a tap is about is looked up one by one:
-# joined, PostgreSQL may read every observation there is.
+# with LIMIT keeps a part small however much there is. What a tap is about is looked up one by one,
+# and the weeks are asked of the contacts once more: else PostgreSQL, which takes them for more than
+# they are, may read every observation or every tap there is.
 _STATEMENT = """
 WITH contacts (id, week) AS MATERIALIZED (
     SELECT id, week FROM incidents_incident
@@ -90,6 +91,7 @@ taps (id, barrier_id, stands) AS MATERIALIZED (
         WHERE o.incident_id = r.incident_id AND o.behaviour_id = r.behaviour_id
     )
     FROM contacts c JOIN incidents_barrierreport r ON r.incident_id = c.id
+    WHERE c.week BETWEEN %s AND %s
 )
 SELECT 'state', COALESCE(CAST((
         SELECT SUM(revision) FROM incidents_teamweek WHERE team_id = %s AND week BETWEEN %s AND %s
@@ -192,6 +194,7 @@ def _parameters(team: Team, weeks: Sequence[Week], now: datetime) -> list[Any]:
     day, moment = connection.ops.adapt_datefield_value, connection.ops.adapt_datetimefield_value
     week, spans = weeks[-1], Spans.of(weeks, Week.of(local_date(now)))
     monday, first = day(week.monday), day(weeks[0].monday)
+    fourth = day(weeks[-BARRIER_WEEKS].monday)
     until, since = moment(midnight(week.next.monday)), moment(midnight(weeks[0].monday))
     recent, four, ended, before = (
         moment(midnight(each.monday))
@@ -203,7 +206,7 @@ def _parameters(team: Team, weeks: Sequence[Week], now: datetime) -> list[Any]:
         )
     )
     return [
-        team.pk, day(weeks[-BARRIER_WEEKS].monday), monday,
+        team.pk, fourth, monday, fourth, monday,
         team.pk, first, monday,
         *live_counts_parameters(team, week, now),
         moment(now), team.pk, monday,
