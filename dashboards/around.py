@@ -80,13 +80,13 @@ class Around:
 def around(sight: Sight) -> Around:
     """All of it, as far as this reader may see it."""
     inside, slug = sight.reader.belongs, [sight.team.slug]
-    found = tapped(sight.state)
+    told, found = story_axis(sight), tapped(sight.state)
     return Around(
-        stories=story_axis(sight),
-        wall_url=reverse("story_wall", args=slug) if inside else "",
+        stories=told,
+        wall_url=reverse("story_wall", args=slug) if inside and told else "",
         barriers=barrier_rows(found, answers(sight.state) if inside else {}),
         taps=sum(each.times for each in found),
-        board_url=reverse("barrier_board", args=slug) if inside else "",
+        board_url=reverse("barrier_board", args=slug) if inside and found else "",
         compliments=sum(row.n2 for row in sight.state["compliment"]) if inside else 0,
         cost=cost_of_losses(sight.state),
     )

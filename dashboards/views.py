@@ -24,7 +24,6 @@ from dashboards.week_page import WeekPage, week_page
 from dashboards.wording import week_before_words
 from people.access import (
     SMALLEST_GROUP,
-    TEAM_LEAD,
     Scope,
     ScopedRequest,
     get_or_404,
@@ -187,7 +186,6 @@ def _frame(
         "next": _neighbour(week.next, this_week) if week < this_week else None,
         "is_running": week == this_week,
         "logs_here": scope.covers(team, *Scope.LOGGING),
-        "leads": scope.covers(team, TEAM_LEAD),
         "smallest": SMALLEST_GROUP,
     }
 

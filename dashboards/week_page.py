@@ -41,6 +41,8 @@ class WeekPage:
     attention: Attention
     first: SafeString
     rest: SafeString
+    #: Where the lead handles it; empty for others.
+    handle_url: str
     around: Around
     barriers: SafeString
     #: What a team that only began does next; None for any other.
@@ -77,6 +79,7 @@ class WeekPageWriter:
             attention=attention,
             first=attention_rows(attention.first, handle_url=handle_url),
             rest=attention_rows(attention.rest, handle_url=handle_url),
+            handle_url=handle_url,
             around=besides,
             barriers=barrier_rows(besides.barriers),
             next_step=next_step(self.sight),
