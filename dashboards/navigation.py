@@ -32,7 +32,6 @@ ENTRIES: tuple[tuple[Any, str, tuple[str, ...], tuple[str, ...]], ...] = (
             "passed_answer",
             "action_done",
             "story_wall",
-            "attention_handle",
             "handled_list",
         ),
         (),

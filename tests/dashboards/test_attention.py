@@ -3,6 +3,7 @@
 import re
 from datetime import timedelta
 from html import unescape
+from uuid import uuid4
 
 import pytest
 import time_machine
@@ -200,7 +201,7 @@ def test_attention_that_slips_is_named_with_its_counts():
     assert "0 times in four weeks, against 8" in unescape(client.get(ADDRESS).text)
     giver, to = make_person(team), make_person(team)
     praise = give_compliment(
-        to=to, from_user=giver, team=team, submission_key=None, at=NOW - timedelta(days=8)
+        to=to, from_user=giver, team=team, submission_key=uuid4(), at=NOW - timedelta(days=8)
     )
     praise.behaviour = behaviour
     praise.save()

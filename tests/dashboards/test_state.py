@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 import time_machine
@@ -44,7 +45,12 @@ class Office:
         return tell_story(incident=self.contact, telling=telling, by=self.one, at=NOW)
 
     def handle(self, key: str, **fields: Any) -> Handled:
-        given = {"week": WEEK, "said": "Iets", "outcome": "noise", "line": ""} | fields
+        given: dict[str, Any] = {
+            "week": WEEK,
+            "said": "Iets",
+            "outcome": "noise",
+            "line": "",
+        } | fields
         return handle(team=self.team, key=key, by=self.lead, at=NOW, **given)
 
     def barrier(self, barrier: Barrier) -> BarrierReport | None:
@@ -54,7 +60,7 @@ class Office:
 
     def praise(self) -> None:
         give_compliment(
-            to=self.one, from_user=self.other, team=self.team, submission_key=None, at=NOW
+            to=self.one, from_user=self.other, team=self.team, submission_key=uuid4(), at=NOW
         )
 
     def act(self) -> None:

@@ -1,5 +1,7 @@
 """What a lead handled, and what a loss costs: rows that are kept and rows that are refused."""
 
+from typing import Any
+
 import pytest
 from django.db import IntegrityError, transaction
 
@@ -14,7 +16,13 @@ WEEK = Week.of(TODAY)
 
 
 def handled(team, lead, **fields) -> Handled:
-    given = {"week": WEEK, "key": "unseen:1", "said": "Iets", "outcome": "discussed", "line": ""}
+    given: dict[str, Any] = {
+        "week": WEEK,
+        "key": "unseen:1",
+        "said": "Iets",
+        "outcome": "discussed",
+        "line": "",
+    }
     return handle(team=team, by=lead, at=NOW, **(given | fields))
 
 
