@@ -26,5 +26,12 @@ urlpatterns: list[URLPattern] = [
     path("teams/<slug:slug>/barriers/<int:pk>/pass/", views.barrier_pass, name="barrier_pass"),
     path("barriers/passed/", views.barriers_passed, name="barriers_passed"),
     path("barriers/passed/<int:pk>/", views.passed_answer, name="passed_answer"),
+    path("teams/<slug:slug>/handled/", views.handled_list, name="handled_list"),
+    path(
+        "teams/<slug:slug>/handled/<int:pk>/take-back/",
+        views.handled_take_back,
+        name="handled_take_back",
+    ),
+    path("lost-customers/", views.loss_terms, name="loss_terms"),
     path("actions/<int:pk>/done/", views.action_done, name="action_done"),
 ]

@@ -7,9 +7,9 @@ from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from dashboards.freshness import State
 from dashboards.numbers import numbers
 from dashboards.reader import Links, Reader, Rows, reader_of
+from dashboards.state import State
 from dashboards.week_page import contacts_words
 from incidents.closing import closes_by_itself_at
 from incidents.models import Incident, Promise, TeamWeek, WeekClosing

@@ -1,39 +1,18 @@
 """Whether a page is still what the reader has: its entity tag, known before anything is counted."""
 
 from collections.abc import Callable, Sequence
-from datetime import date, datetime
-from typing import NamedTuple
 
 from django.conf import settings
 from django.contrib.messages import get_messages
-from django.db import connection
 from django.http import HttpResponse
 from django.utils.cache import get_conditional_response, patch_cache_control
 from django.utils.crypto import salted_hmac
 from django.utils.translation import get_language
 
-from incidents.closing import CLOSING_COUNTS, ClosingCounts, closing_counts_parameters
-from incidents.promises.queries import LIVE_COUNTS, LiveCounts, live_counts_parameters
+from dashboards.state import State, state_of
 from people.access import ScopedRequest
 from people.models import Team
 from periods.week import Week
-
-
-class State(NamedTuple):
-    """Of what age the figures of a team's weeks are: another age, another tuple."""
-
-    team_id: int
-    last_monday: date
-    #: The sum of the revisions, which only ever rise; None before anything was written.
-    revisions: int | None
-    #: A datetime, or text from SQLite: it is only held against itself.
-    norms_published_at: datetime | str | None
-    #: Weeks of this team ever left out of a chart, and those taken back: it only rises.
-    excluded_weeks: int
-    #: How the promises of the last week stand at this moment.
-    promises: LiveCounts
-    #: Whether the last week is closed, and what came in after that.
-    closing: ClosingCounts
 
 
 def unless_unchanged(
@@ -44,7 +23,7 @@ def unless_unchanged(
 ) -> HttpResponse:
     """As `unless_same`, of a team's weeks; call it after the access check."""
     state = state_of(team, weeks, request.now)
-    return unless_same(request, state, lambda: write(state))
+    return unless_same(request, state.identity, lambda: write(state))
 
 
 def unless_same(
@@ -91,30 +70,3 @@ def entity_tag(request: ScopedRequest, state: object) -> str:
         state,
     )
     return f'"{salted_hmac(__name__, repr(parts), algorithm="sha256").hexdigest()[:32]}"'
-
-
-#: Written out: building it anew would cost as much as the rest of an unchanged page.
-_STATE = """
-SELECT
-    (SELECT SUM(revision) FROM incidents_teamweek WHERE team_id = %s AND week BETWEEN %s AND %s),
-    (SELECT MAX(published_at) FROM behaviours_norm),
-    (SELECT COUNT(*) + COUNT(taken_back_at) FROM scoring_excludedweek WHERE team_id = %s),
-    promises.*,
-    closing.*
-FROM ({live}) promises, ({closing}) closing
-"""
-
-
-def state_of(team: Team, weeks: Sequence[Week], now: datetime) -> State:
-    """What the figures of these weeks rest on; one query."""
-    first, last = weeks[0].monday, weeks[-1].monday
-    span = [connection.ops.adapt_datefield_value(monday) for monday in (first, last)]
-    live = live_counts_parameters(team, weeks[-1], now)
-    closing = closing_counts_parameters(team, weeks[-1])
-    statement = _STATE.format(live=LIVE_COUNTS, closing=CLOSING_COUNTS)
-    with connection.cursor() as cursor:
-        cursor.execute(statement, [team.pk, *span, team.pk, *live, *closing])
-        revisions, published_at, excluded, *counts = cursor.fetchone()
-    promises = LiveCounts(*counts[: len(LiveCounts._fields)])
-    closed = ClosingCounts(*counts[len(LiveCounts._fields) :])
-    return State(team.pk, last, revisions, published_at, excluded, promises, closed)

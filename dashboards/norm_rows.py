@@ -172,7 +172,11 @@ class RowWriter:
 
     def norm_page(self, figures: NormFigures) -> str:
         """The address of this norm over the weeks."""
-        return self.norm_url.replace(CODE_PLACE, figures.norm.code)
+        return self.page_of(figures.norm.code)
+
+    def page_of(self, code: str) -> str:
+        """The address of the behaviour with this code over the weeks."""
+        return self.norm_url.replace(CODE_PLACE, code)
 
     def change_words(self, figures: NormFigures, change: Difference | None) -> str:
         """How it is against the week before; empty where that may not be told."""

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
+from django.conf import settings
 from django.db.models import Max, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -63,6 +64,8 @@ class TeamLine:
     belongs: bool = False
     #: Whether this reader, its lead, may open one person's figures.
     opens_people: bool = False
+    #: For its lead: the week before, which is read on a Monday.
+    before_url: str = ""
     contacts: str = ""
     in_order: str = ""
     below: str = ""
@@ -127,6 +130,8 @@ class StartPage:
     logs: bool
     #: Whether contacts about this reader are noted, and so add up to something.
     has_results: bool
+    #: Says what a lost customer costs, where customers can leave.
+    prices: bool
     places: bool
     manages: bool
     is_works_council: bool
@@ -170,6 +175,7 @@ def start_page(scope: Scope, now: datetime) -> StartPage:
         rounds=_rounds(scope),
         logs=scope.holds(*scope.LOGGING),
         has_results=scope.holds(*LOGGED_BY[Origin.SELF]),
+        prices=settings.CUSTOMERS_CAN_LEAVE and scope.holds(MANAGER),
         places=scope.holds(*scope.PLACING),
         manages=scope.holds(MANAGER),
         is_works_council=scope.holds(WORKS_COUNCIL),
@@ -205,13 +211,15 @@ def _opened(scope: Scope) -> list[Team]:
 def _line(read: _Read, team: Team) -> TeamLine:
     url = reverse("team_week", args=[team.slug, read.week])
     belongs = read.scope.belongs_to(team)
+    leads = read.scope.covers(team, TEAM_LEAD)
+    before_url = reverse("team_week", args=[team.slug, read.week.previous]) if leads else ""
     if team in read.hidden:
         return TeamLine(team, url, _("Fewer than %(n)s people: not shown.") % {"n": SMALLEST_GROUP})
     figures = read.figures[team]
     opens = team in read.opened
     if not figures.contacts:
         said = _("No contacts yet this week.")
-        return TeamLine(team, url, said, belongs=belongs, opens_people=opens)
+        return TeamLine(team, url, said, belongs=belongs, opens_people=opens, before_url=before_url)
     below = [] if team in read.counts_only else needs_attention(figures.norms)
     return TeamLine(
         team=team,
@@ -220,6 +228,7 @@ def _line(read: _Read, team: Team) -> TeamLine:
         shown=True,
         belongs=belongs,
         opens_people=opens,
+        before_url=before_url,
         contacts=numbers().count(figures.contacts),
         in_order=_in_order(figures),
         below="" if team in read.counts_only else numbers().count(len(below)),

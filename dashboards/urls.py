@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path, register_converter
 
 from dashboards import (
+    attention_views,
     closing_views,
     excluded_weeks,
     grid_views,
@@ -57,6 +58,11 @@ urlpatterns: list[URLPattern] = [
         "teams/<slug:slug>/weeks/<week:week>/reopen/",
         closing_views.week_reopen,
         name="week_reopen",
+    ),
+    path(
+        "teams/<slug:slug>/weeks/<week:week>/attention/",
+        attention_views.attention_handle,
+        name="attention_handle",
     ),
     path(
         "teams/<slug:slug>/weeks/<week:week>/behaviours/<str:code>/",

@@ -8,6 +8,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from behaviours.models import Behaviour
+from dashboards.attention import Sight
 from dashboards.closing import closing_line
 from dashboards.exports import (
     asked_file,
@@ -15,13 +16,14 @@ from dashboards.exports import (
     norm_weeks_table,
     week_table,
 )
-from dashboards.freshness import State, unless_unchanged, untagged
+from dashboards.freshness import unless_unchanged, untagged
 from dashboards.norm_page import norm_page
 from dashboards.norm_questions import Questions
 from dashboards.norm_rows import Line
 from dashboards.numbers import neighbour, week_days, week_name
 from dashboards.reader import Reader, reader_of
 from dashboards.start_page import start_page
+from dashboards.state import State
 from dashboards.week_page import week_page
 from dashboards.wording import week_before_words
 from people.access import (
@@ -60,7 +62,7 @@ def team_now(request: ScopedRequest, slug: str) -> HttpResponse:
 @require_safe
 def team_week(request: ScopedRequest, slug: str, week: Week) -> HttpResponse:
     """One ISO week of a team: what needs attention, then every norm."""
-    team, reader = _opened(request.scope, slug, week)
+    team, reader = opened(request.scope, slug, week)
     weeks = weeks_ending(week, WEEKS)
     return unless_unchanged(
         request, team, weeks, lambda state: _week(request, team, reader, weeks, state)
@@ -70,7 +72,7 @@ def team_week(request: ScopedRequest, slug: str, week: Week) -> HttpResponse:
 @require_safe
 def team_norm(request: ScopedRequest, slug: str, week: Week, code: str) -> HttpResponse:
     """The weeks of one behaviour in a team that its chart shows, up to a week."""
-    team, reader = _opened(request.scope, slug, week)
+    team, reader = opened(request.scope, slug, week)
     behaviour = get_or_404(Behaviour.objects.all(), request.scope, code=code)
     weeks = chart_weeks(week)
     return unless_unchanged(
@@ -81,30 +83,37 @@ def team_norm(request: ScopedRequest, slug: str, week: Week, code: str) -> HttpR
 def _week(
     request: ScopedRequest, team: Team, reader: Reader, weeks: list[Week], state: State
 ) -> HttpResponse:
-    context = _frame(request.scope, team, weeks[-1])
+    context = frame(request.scope, team, weeks[-1])
     small = small_weeks(team=team, weeks=weeks)
     if weeks[-1] in small and not reader.belongs:
         return untagged(render(request, "dashboards/team_week_small.html", context))
-    line = _line(request, team, weeks, small)
+    seen = sight(request.scope, team, reader, weeks, state, small)
     if kind := asked_file(request.GET):
-        norms, few = line.figures[weeks[-1]].norms, weeks[-1] in small
+        norms, few = seen.line.figures[weeks[-1]].norms, weeks[-1] in small
         table = week_table(norms, team=team.name, week=weeks[-1], counts_only=few)
         response = file_response(kind, f"{team.slug}-{weeks[-1]}", table)
     else:
-        context["page"] = week_page(team=team, reader=reader, line=line, live=state.promises)
+        context["page"] = week_page(seen)
         context["closing"] = closing_line(request.scope, team, weeks[-1], state)
         response = render(request, "dashboards/team_week.html", context)
     return untagged(response) if small and not reader.belongs else response
 
 
+def sight(
+    scope: Scope, team: Team, reader: Reader, weeks: list[Week], state: State, small: set[Week]
+) -> Sight:
+    """The last of these weeks as this reader sees it; counts what is stale."""
+    return Sight(team, reader, _line(scope, team, weeks, small), state, scope.today)
+
+
 def _norm(
     request: ScopedRequest, team: Team, reader: Reader, behaviour: Behaviour, weeks: list[Week]
 ) -> HttpResponse:
-    context = _frame(request.scope, team, weeks[-1], behaviour)
+    context = frame(request.scope, team, weeks[-1], behaviour)
     small = small_weeks(team=team, weeks=weeks)
     if weeks[-1] in small and not reader.belongs:
         return untagged(render(request, "dashboards/team_norm_small.html", context))
-    line = _line(request, team, weeks, small)
+    line = _line(request.scope, team, weeks, small)
     if kind := asked_file(request.GET):
         figures = line.figures
         rows = [(week, row) for week in reversed(weeks) for row in figures[week].of(behaviour.pk)]
@@ -124,12 +133,12 @@ def _norm(
     return untagged(response) if small and not reader.belongs else response
 
 
-def _line(request: ScopedRequest, team: Team, weeks: list[Week], small: Collection[Week]) -> Line:
+def _line(scope: Scope, team: Team, weeks: list[Week], small: Collection[Week]) -> Line:
     return Line(
         team_figures(team=team, weeks=weeks),
         weeks,
         small=small,
-        before_words=week_before_words(weeks[-1], request.scope.today),
+        before_words=week_before_words(weeks[-1], scope.today),
     )
 
 
@@ -158,7 +167,7 @@ def _team(scope: Scope, slug: str) -> Team:
     return team
 
 
-def _opened(scope: Scope, slug: str, week: Week) -> tuple[Team, Reader]:
+def opened(scope: Scope, slug: str, week: Week) -> tuple[Team, Reader]:
     """The team and how far its reader may see; a week that has not begun is no page."""
     team = _team(scope, slug)
     if week > Week.of(scope.today):
@@ -166,7 +175,7 @@ def _opened(scope: Scope, slug: str, week: Week) -> tuple[Team, Reader]:
     return team, reader_of(scope, team)
 
 
-def _frame(
+def frame(
     scope: Scope, team: Team, week: Week, behaviour: Behaviour | None = None
 ) -> dict[str, object]:
     """What stands around the figures of every page of a week: where one is, and the way on."""

@@ -2,37 +2,25 @@
 
 from dataclasses import dataclass, field
 
+from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from behaviours.measures import MeasureKind
+from dashboards.around import Around, around, next_step
+from dashboards.attention import Sight
+from dashboards.attention_rows import attention_rows, barrier_rows
+from dashboards.attention_words import Attention, ItemWriter
 from dashboards.norm_rows import Line, Number, RowWriter
 from dashboards.norm_table import norm_table_rows
 from dashboards.numbers import numbers
-from dashboards.reader import Links, Reader, Rows
+from dashboards.reader import Links, Rows
 from incidents.models import NotAnsweredRule, Origin
-from incidents.promises.queries import LiveCounts
 from incidents.promises.wording import live_words
-from people.models import Team
 from periods.week import Week
-from scoring.attention import needs_attention
-from scoring.figures import NormFigures, NormVersion, Share, WeekFigures
+from scoring.figures import Share, WeekFigures
 from scoring.statistics import MIN_FOR_SHARE, Evidence, evidence
-
-#: A page that names everything draws attention to nothing.
-MOST_FINDINGS = 3
-
-
-@dataclass(frozen=True)
-class Finding:
-    """One norm that needs attention: the sentence, its evidence, and where to look."""
-
-    sentence: str
-    evidence: str
-    critical: bool
-    url: str
-    link: str
 
 
 @dataclass(frozen=True)
@@ -50,8 +38,15 @@ class KeyFigure:
 class WeekPage:
     """Everything `dashboards/team_week.html` shows."""
 
-    findings: list[Finding]
-    more_findings: int
+    attention: Attention
+    first: SafeString
+    rest: SafeString
+    #: Where the lead handles it; empty for others.
+    handle_url: str
+    around: Around
+    barriers: SafeString
+    #: What a team that only began does next; None for any other.
+    next_step: Number | None
     figures: list[KeyFigure]
     rows: SafeString
     norms: int
@@ -69,9 +64,7 @@ class WeekPage:
 class WeekPageWriter:
     """Puts one team-week into words for one reader."""
 
-    team: Team
-    reader: Reader
-    line: Line
+    sight: Sight
     links: Links
     rows: RowWriter = field(repr=False)
     promises: str
@@ -79,11 +72,17 @@ class WeekPageWriter:
     def page(self) -> WeekPage:
         """The page of the last week of the line."""
         figures, weeks = self.figures, len(self.line.weeks)
-        found = [] if self.counts_only else needs_attention(figures.norms)
         written = [self.rows.row(row) for row in figures.norms]
+        attention = ItemWriter(self.sight, self.links, self.rows).written()
+        besides, handle_url = around(self.sight), self._handle_url()
         return WeekPage(
-            findings=[self._finding(row) for row in found[:MOST_FINDINGS]],
-            more_findings=max(0, len(found) - MOST_FINDINGS),
+            attention=attention,
+            first=attention_rows(attention.first, handle_url=handle_url),
+            rest=attention_rows(attention.rest, handle_url=handle_url),
+            handle_url=handle_url,
+            around=besides,
+            barriers=barrier_rows(besides.barriers),
+            next_step=next_step(self.sight),
             figures=self._strip(),
             rows=norm_table_rows(written, weeks=weeks, counts_only=self.counts_only),
             norms=len(written),
@@ -92,12 +91,22 @@ class WeekPageWriter:
             promises=self.promises,
             promises_url=self.links.promises("show=team"),
             counts_only=self.counts_only,
-            own_rows_only=self.reader.rows == Rows.OWN,
+            own_rows_only=self.sight.reader.rows == Rows.OWN,
         )
+
+    def _handle_url(self) -> str:
+        """Where the lead handles what needs attention; empty for others."""
+        if self.sight.reader.rows != Rows.TEAM:
+            return ""
+        return reverse("attention_handle", args=[self.sight.team.slug, self.week])
+
+    @property
+    def line(self) -> Line:
+        return self.sight.line
 
     @property
     def week(self) -> Week:
-        return self.line.weeks[-1]
+        return self.sight.week
 
     @property
     def figures(self) -> WeekFigures:
@@ -112,48 +121,6 @@ class WeekPageWriter:
     @property
     def counts_only(self) -> bool:
         return self.week in self.line.small
-
-    def _finding(self, row: NormFigures) -> Finding:
-        words = numbers()
-        missed = row.observed - row.met
-        url = self.links.norm(row.norm, "not_met", missed)
-        return Finding(
-            sentence=_("%(title)s: met %(met)s of %(n)s times")
-            % {
-                "title": row.norm.title,
-                "met": words.count(row.met),
-                "n": words.count(row.observed),
-            },
-            evidence=self._evidence(row),
-            critical=row.norm.critical,
-            url=url or self.rows.norm_page(row),
-            link=self._finding_link(row.norm, missed)
-            if url
-            else _("See %(n)s weeks") % {"n": len(self.line.weeks)},
-        )
-
-    def _evidence(self, row: NormFigures) -> str:
-        """What the finding rests on; it stands apart, so it has an interval and a target."""
-        words, share = numbers(), row.met_share
-        said = _("%(share)s (margin %(margin)s), the target is %(target)s.") % {
-            "share": words.percent(share.n, share.of),
-            "margin": words.interval(share.interval) if share.interval else "",
-            "target": words.target(row.norm.share_target) if row.norm.share_target else "",
-        }
-        change = self.rows.change_words(row, self.rows.change(row))
-        return f"{said} {_capitalised(change)}." if change else said
-
-    def _finding_link(self, norm: NormVersion, missed: int) -> str:
-        if norm.kind == MeasureKind.PROMISE.value:
-            return ngettext("See %(n)s promise", "See %(n)s promises", missed) % {
-                "n": numbers().count(missed)
-            }
-        if self.reader.rows == Rows.OWN:
-            return _("See your own contacts")
-        # Contacts, and rounds where a round sees this norm too.
-        return ngettext("See that %(n)s time", "See those %(n)s times", missed) % {
-            "n": numbers().count(missed)
-        }
 
     def _strip(self) -> list[KeyFigure]:
         figures, before = self.figures, self.before
@@ -242,17 +209,15 @@ class WeekPageWriter:
         return _("%(before)s %(figure)s") % {"before": self.line.before_words, "figure": figure}
 
 
-def week_page(*, team: Team, reader: Reader, line: Line, live: LiveCounts) -> WeekPage:
-    """The page of the last week of `line`, as far as `reader` may see it.
-
-    `live` is how the promises due in that week stand now.
-    """
-    links = Links(reader, team, line.weeks[-1])
-    note = not_answered_words(line.figures[line.weeks[-1]].not_answered)
-    promises = live_words(live)
+def week_page(sight: Sight) -> WeekPage:
+    """The page of the last week of the line, as far as this reader may see it."""
+    line = sight.line
+    links = Links(sight.reader, sight.team, sight.week)
+    note = not_answered_words(line.figures[sight.week].not_answered)
+    promises = live_words(sight.state.promises)
     notes = {MeasureKind.TIME_LIMIT.value: note, MeasureKind.PROMISE.value: promises}
-    rows = RowWriter(team=team, line=line, links=links, notes=notes)
-    return WeekPageWriter(team, reader, line, links, rows, promises).page()
+    rows = RowWriter(team=sight.team, line=line, links=links, notes=notes)
+    return WeekPageWriter(sight, links, rows, promises).page()
 
 
 def contacts_words(n: int) -> str:
@@ -279,7 +244,3 @@ def not_answered_words(counts: dict[str, int]) -> str:
         for rule, n in counts.items()
     ]
     return " ".join(parts)
-
-
-def _capitalised(text: str) -> str:
-    return text[:1].upper() + text[1:]

@@ -1,16 +1,20 @@
-"""What the colleagues of the demo say to each other: compliments, and questions with answers."""
+"""What the colleagues of the demo say to each other, and what their lead handled last week."""
 
 from datetime import datetime, timedelta
 from random import Random
 from uuid import UUID
 
+from coaching.actions.attention import handle
 from coaching.actions.compliments import give_compliment, say_what_went_well
 from coaching.actions.fresh_eyes import answer_question, ask_why, look_with_fresh_eyes
-from coaching.models import Question
+from coaching.attention import Situation, to_look_at
+from coaching.models import Handled, Question
 from demo.organisation import People
 from people.actions import invite_person
 from people.models import Role, Team, User
 from periods.local_time import local_date
+from periods.week import Week
+from scoring.queries import team_figures
 
 TEAM = "kcc-telefoon"
 NEWCOMER = "Noor Bakker"
@@ -21,6 +25,12 @@ COMPLIMENTS = (
     (2, 1, 1, ""),
     (1, 3, 1, "Fijn dat je bleef tot de beller echt verder kon."),
     (4, 0, 3, ""),
+)
+
+#: What the lead did about the first norms of last week, with the line that went with it.
+HANDLED = (
+    (Handled.Outcome.DISCUSSED, "Maandag in het overleg: wie vrij is, neemt over."),
+    (Handled.Outcome.NOISE, ""),
 )
 
 
@@ -40,6 +50,7 @@ def talk(nodes: dict[str, Team], people: People, now: datetime, rng: Random) -> 
             say_what_went_well(compliment=compliment, text=text, behaviour=None, at=at)
     _ask(team, staff, now)
     _newcomer(team, now)
+    _handle(team, staff[0], now)
 
 
 def _ask(team: Team, staff: list[User], now: datetime) -> None:
@@ -65,6 +76,26 @@ def _ask(team: Team, staff: list[User], now: datetime) -> None:
         by=staff[0],
         at=now - timedelta(days=2),
     )
+
+
+def _handle(team: Team, lead: User, now: datetime) -> None:
+    """What stood on top of last week."""
+    week = Week.of(local_date(now)).previous
+    figures = team_figures(team=team, weeks=[week])[week]
+    found = to_look_at(Situation(norms=figures.norms))
+    for candidate, (outcome, line) in zip(found, HANDLED, strict=False):
+        row = candidate.norm
+        if row is not None:
+            handle(
+                team=team,
+                week=week,
+                key=candidate.key,
+                said=f"{row.norm.title}: {row.met} van {row.observed} keer gelukt",
+                outcome=outcome,
+                line=line,
+                by=lead,
+                at=now - timedelta(days=1),
+            )
 
 
 def _newcomer(team: Team, now: datetime) -> None:

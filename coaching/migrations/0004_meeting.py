@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("coaching", "0002_barriers_and_actions"),
+        ("coaching", "0003_handled"),
         ("people", "0003_stations"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

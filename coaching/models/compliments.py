@@ -47,7 +47,10 @@ class Compliment(models.Model):
     objects = ComplimentQuerySet.as_manager()
 
     class Meta:
-        indexes: ClassVar = [models.Index(fields=["to", "given_at"], name="compliment_received")]
+        indexes: ClassVar = [
+            models.Index(fields=["to", "given_at"], name="compliment_received"),
+            models.Index(fields=["team", "given_at"], name="compliment_team"),
+        ]
         constraints: ClassVar = [
             models.CheckConstraint(condition=~Q(to=F("from_user")), name="compliment_to_another"),
             models.UniqueConstraint(

@@ -62,6 +62,13 @@ class Question(models.Model):
     objects = QuestionQuerySet.as_manager()
 
     class Meta:
+        indexes: ClassVar = [
+            models.Index(
+                fields=["team", "asked_at"],
+                condition=Q(answered_at__isnull=True),
+                name="question_waiting",
+            ),
+        ]
         constraints: ClassVar = [
             models.CheckConstraint(condition=~Q(text=""), name="question_asks_something"),
             models.CheckConstraint(

@@ -1,5 +1,6 @@
 """The pages of this room."""
 
+from coaching.views.attention import handled_list, handled_take_back, loss_terms
 from coaching.views.barriers import (
     action_done,
     barrier_action,
@@ -37,6 +38,9 @@ __all__ = [
     "compliment_take_back",
     "fresh_eyes",
     "fresh_eyes_later",
+    "handled_list",
+    "handled_take_back",
+    "loss_terms",
     "question_ask",
     "question_detail",
     "question_list",

@@ -28,6 +28,8 @@ pytestmark = pytest.mark.django_db(transaction=True)
 VISITORS = ("stranger", "manager", "employee", "works_council", "team_lead")
 #: Not a page of its own: it takes a form only, or leads on to another page of the site.
 NO_PAGE = {
+    "attention_handle",
+    "handled_take_back",
     "notice_seen",
     "organisation_now",
     "account_confirm_login_code",
@@ -74,6 +76,11 @@ EMPTY = """form => {
     else field.value = "";
   }
 }"""
+
+
+@pytest.fixture(autouse=True)
+def _customers_can_leave(settings):
+    settings.CUSTOMERS_CAN_LEAVE = True
 
 
 def visitors() -> dict[str, list[str]]:

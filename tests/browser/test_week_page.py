@@ -155,3 +155,29 @@ def test_a_print_holds_the_figures_and_not_the_buttons(team, week, signed_in):
     expect(page.locator(".norm-list")).to_be_visible()
     expect(page.locator(".page-actions")).to_be_hidden()
     expect(page.locator(".week-nav")).to_be_hidden()
+
+
+def test_a_lead_handles_two_things_on_a_monday_and_takes_one_back(
+    team: Team, week: Week, signed_in, assert_accessible, assert_fits
+):
+    page = signed_in(make_person(team, "team_lead"))
+    go(page, f"/teams/kcc/weeks/{week}/")
+    first = page.locator(".attention .finding").all_text_contents()
+    page.locator(".attention ol > li").first.get_by_role("button", name="Besproken").click()
+    expect(page.locator(".messages")).to_be_visible()
+    assert page.locator(".attention .finding").all_text_contents() == first[1:]
+    page.locator(".attention ol > li").first.get_by_role("link", name="Regel erbij").click()
+    page.get_by_label("Ruis").check()
+    page.get_by_label("Een regel erbij").fill("Bel 06-12345678")
+    page.get_by_role("button", name="Bewaren").click()
+    expect(page.locator(".error-summary")).to_be_focused()
+    assert_accessible(page)
+    assert_fits(page)
+    page.get_by_label("Een regel erbij").fill("Was al bekend")
+    page.get_by_role("button", name="Bewaren").click()
+    go(page, "/teams/kcc/handled/")
+    expect(page.get_by_text("Was al bekend")).to_be_visible()
+    assert_accessible(page)
+    page.get_by_role("button", name="Ongedaan maken").first.click()
+    go(page, f"/teams/kcc/weeks/{week}/")
+    assert page.locator(".attention .finding").all_text_contents() == first[1:]

@@ -6,7 +6,8 @@ import pytest
 import time_machine
 from django.test import RequestFactory
 
-from dashboards.freshness import entity_tag, state_of
+from dashboards.freshness import entity_tag
+from dashboards.state import state_of
 from incidents.models import Promise
 from incidents.promises.actions import note_attempt, settle_promise
 from people.access import Scope
@@ -149,4 +150,4 @@ def test_a_promise_that_becomes_overdue_is_another_page():
     promise_norm()
     promise(team)
     weeks = weeks_ending(WEEK, 13)
-    assert state_of(team, weeks, NOW) != state_of(team, weeks, NOW + 2 * HOUR)
+    assert state_of(team, weeks, NOW).identity != state_of(team, weeks, NOW + 2 * HOUR).identity

@@ -5,10 +5,12 @@ from uuid import uuid4
 
 import pytest
 
+from coaching.actions.attention import handle
 from coaching.actions.fresh_eyes import AlreadyAnswered, look_with_fresh_eyes
-from coaching.models import Compliment, Question
+from coaching.models import Compliment, Handled, Question
 from people.models import Notice
-from tests.builders import NOW, make_person
+from periods.week import Week
+from tests.builders import NOW, TODAY, make_person
 from tests.coaching.office import answer, ask, give, make_balie
 from tests.incidents.test_concurrency import at_once
 
@@ -59,3 +61,15 @@ def test_the_same_question_twenty_times_at_once_is_one():
     assert sorted(Question.objects.values_list("prompt", flat=True)) == [
         "habit", "surprised", "why",
     ]  # fmt: skip
+
+
+def test_twenty_taps_at_once_on_one_thing_make_one_row():
+    team = make_balie()
+    leads = [make_person(team, "team_lead") for _ in range(2)]
+    tap = {"team": team, "week": Week.of(TODAY), "key": "unseen:1", "said": "Iets", "line": ""}
+    works = [
+        partial(handle, **tap, outcome=outcome, by=lead, at=NOW)
+        for lead, outcome in zip(leads, ("noise", "discussed"), strict=True)
+    ]
+    assert at_once(*[lambda work=work: work() and None for work in works * 10]) == []
+    assert Handled.objects.count() == 1
