@@ -17,6 +17,7 @@ from people.access import ScopedRequest, never_stored
 from people.models import Team
 from people.queries import small_weeks
 from periods.week import Week, weeks_ending
+from scoring.charts import chart_weeks
 
 
 @never_stored
@@ -44,7 +45,7 @@ def _page(request: ScopedRequest, team: Team, reader: Reader, week: Week) -> Wee
     """The page of a week, for who acts on what stands on it."""
     weeks = weeks_ending(week, WEEKS)
     state = state_of(team, weeks, request.now)
-    small = small_weeks(team=team, weeks=weeks)
+    small = small_weeks(team=team, weeks=chart_weeks(week))
     return week_page(sight(request.scope, team, reader, weeks, state, small))
 
 

@@ -20,6 +20,7 @@ from incidents.promises.queries import LIVE_COUNTS, LiveCounts, live_counts_para
 from people.models import Team
 from periods.local_time import local_date, midnight
 from periods.week import Week
+from scoring.charts import chart_weeks
 
 #: Over so many weeks what was in the way is counted, the week of the page included.
 BARRIER_WEEKS = 4
@@ -55,6 +56,12 @@ class State:
 
     def __getitem__(self, part: str) -> list[Row]:
         return self.parts.get(part, [])
+
+    @property
+    def figures_rest_on(self) -> Row:
+        """What changes with every write to the weeks of a chart, every norm and week left out."""
+        (row,) = self["state"]
+        return row
 
     @property
     def promises(self) -> LiveCounts:
@@ -205,7 +212,7 @@ def _parameters(team: Team, weeks: Sequence[Week], now: datetime) -> list[Any]:
     """What the statement asks, in its order."""
     day, moment = connection.ops.adapt_datefield_value, connection.ops.adapt_datetimefield_value
     week, spans = weeks[-1], Spans.of(weeks, Week.of(local_date(now)))
-    monday, first = day(week.monday), day(weeks[0].monday)
+    monday, first = day(week.monday), day(chart_weeks(week)[0].monday)
     fourth = day(weeks[-BARRIER_WEEKS].monday)
     until, since = moment(midnight(week.next.monday)), moment(midnight(weeks[0].monday))
     recent, four, ended, before = (

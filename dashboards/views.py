@@ -17,6 +17,7 @@ from dashboards.exports import (
     week_table,
 )
 from dashboards.freshness import unless_unchanged, untagged
+from dashboards.norm_flags import norm_flags
 from dashboards.norm_page import norm_page
 from dashboards.norm_questions import Questions
 from dashboards.norm_rows import Line
@@ -37,7 +38,7 @@ from people.access import (
 from people.models import Team
 from people.queries import small_weeks
 from periods.week import Week, weeks_ending
-from scoring.chart_queries import excluded_of, heaped, seen_differently
+from scoring.chart_queries import excluded_of, heaped, seen_differently, standouts
 from scoring.charts import chart_weeks
 from scoring.queries import team_figures
 
@@ -84,7 +85,7 @@ def _week(
     request: ScopedRequest, team: Team, reader: Reader, weeks: list[Week], state: State
 ) -> HttpResponse:
     context = frame(request.scope, team, weeks[-1])
-    small = small_weeks(team=team, weeks=weeks)
+    small = small_weeks(team=team, weeks=chart_weeks(weeks[-1]))
     if weeks[-1] in small and not reader.belongs:
         return untagged(render(request, "dashboards/team_week_small.html", context))
     seen = sight(request.scope, team, reader, weeks, state, small)
@@ -96,14 +97,20 @@ def _week(
         context["page"] = week_page(seen)
         context["closing"] = closing_line(request.scope, team, weeks[-1], state)
         response = render(request, "dashboards/team_week.html", context)
-    return untagged(response) if small and not reader.belongs else response
+    hides = not small.isdisjoint(weeks) and not reader.belongs
+    return untagged(response) if hides else response
 
 
 def sight(
     scope: Scope, team: Team, reader: Reader, weeks: list[Week], state: State, small: set[Week]
 ) -> Sight:
     """The last of these weeks as this reader sees it; counts what is stale."""
-    return Sight(team, reader, _line(scope, team, weeks, small), state, scope.today)
+    week = weeks[-1]
+    line = _line(scope, team, weeks, small)
+    if week in small:
+        return Sight(team, reader, line, state, scope.today)
+    found = standouts(team, week, frozenset(small), state.figures_rest_on)
+    return Sight(team, reader, line, state, scope.today, norm_flags(found))
 
 
 def _norm(

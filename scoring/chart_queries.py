@@ -1,6 +1,7 @@
 """What the charts of a team hold, out of figures that were read already, and what they rest on."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Hashable, Mapping, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from django.db.models import Count, Q, Sum
@@ -11,7 +12,7 @@ from incidents.models import Observation, Origin
 from people.models import Team
 from periods.week import Week
 from scoring.ceiling import Reach, reach_of
-from scoring.charts import Chart, ChartPoint, Signal, chart_of
+from scoring.charts import Chart, ChartPoint, Signal, chart_of, chart_weeks
 from scoring.checks import (
     JUST_PAST,
     JUST_WITHIN,
@@ -24,6 +25,7 @@ from scoring.checks import (
 )
 from scoring.figures import NormFigures, NormVersion, WeekFigures
 from scoring.models import ExcludedWeek, Tally
+from scoring.queries import team_figures
 
 #: Whom a question about seeing the same is about, those nearest to the work first.
 VOICES = (
@@ -45,6 +47,30 @@ class NormReach(NamedTuple):
 
     figures: NormFigures
     reach: Reach
+
+
+class Standouts(NamedTuple):
+    """What charts and the ceiling rule say of a team's week, norm by norm."""
+
+    signals: tuple[NormSignals, ...]
+    reaches: tuple[NormReach, ...]
+
+
+@lru_cache(maxsize=512)
+def standouts(team: Team, week: Week, small: frozenset[Week], rests_on: Hashable) -> Standouts:
+    """What stands out in a team's week, over the weeks of a chart.
+
+    These are two to three times the weeks of the page that shows it, so it is remembered as long
+    as it `rests_on` the same: what rises with every write to these weeks, and changes with every
+    norm and every week that is left out. A few statements, and none when it is remembered.
+    """
+    weeks = chart_weeks(week)
+    figures = team_figures(team=team, weeks=weeks)
+    left_out = excluded_weeks(team=team, weeks=weeks)
+    return Standouts(
+        tuple(signals_of(figures, week=week, small=small, excluded=left_out)),
+        tuple(reaches_of(figures, week=week, small=small)),
+    )
 
 
 def signals_of(

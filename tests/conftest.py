@@ -30,9 +30,15 @@ settings.load_profile("ci")
 
 
 @pytest.fixture(autouse=True)
-def no_language_left_behind() -> None:
-    """Start in the language of the settings: a page leaves that of its reader active."""
+def nothing_left_behind() -> None:
+    """Start in the language of the settings: a page leaves that of its reader active.
+
+    And remember nothing by keys, which another test uses for other rows.
+    """
+    from scoring.chart_queries import standouts  # not before Django is set up
+
     translation.deactivate()
+    standouts.cache_clear()
 
 
 def many(ordinary: int, *, soak: int) -> int:
