@@ -4,7 +4,6 @@ It leaves the site, so nothing that was typed about a contact is in it and nobod
 norms and barriers, as the page shows them to this lead, and the addresses where there is more.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -13,24 +12,20 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
-from behaviours.measures import MeasureKind
-from coaching.queries.barriers import open_barriers
 from dashboards.numbers import numbers, week_label
-from dashboards.reader import Links, Reader, Rows
-from dashboards.week_page import contacts_words
-from incidents.models import Promise, Story
-from people.access import TEAM_LEAD
+from dashboards.reader import reader_of
+from dashboards.state import state_of
+from dashboards.views import WEEKS, sight
+from dashboards.week_page import WeekPage, contacts_words, week_page
+from people.access import TEAM_LEAD, Scope
 from people.models import Role, Team, User
-from people.queries import small_weeks_by_team
-from periods.week import Week
-from scoring.attention import needs_attention
-from scoring.figures import NormFigures, WeekFigures
-from scoring.queries import figures_by_team
-
-MOST_POINTS = 3
-NOT_KEPT = (Promise.Outcome.LATE, Promise.Outcome.EARLY, Promise.Outcome.MISSED)
+from people.queries import small_weeks
+from periods.local_time import local_date
+from periods.week import Week, weeks_ending
+from scoring.charts import chart_weeks
+from scoring.figures import WeekFigures
+from scoring.queries import team_figures
 
 
 @dataclass(frozen=True)
@@ -83,7 +78,7 @@ def message_to(
             "name": reader.name,
             "week": week_label(week),
             "site": site,
-            "sections": sections(teams=teams, week=week, now=now),
+            "sections": sections(reader=reader, teams=teams, week=week, now=now),
         }
         subject = render_to_string("dashboards/week_mail_subject.txt", context).strip()
         text = render_to_string("dashboards/week_mail_message.txt", context)
@@ -93,40 +88,28 @@ def message_to(
     return message
 
 
-def sections(*, teams: list[Team], week: Week, now: datetime) -> list[Section]:
-    """Each team of one lead: how much there was, and the three things that matter."""
-    figures = figures_by_team(teams=teams, weeks=[week])
-    small = small_weeks_by_team(teams=teams, weeks=[week])
-    return [
-        Section(
-            team=team.name,
-            summary=_summary(figures[team][week]),
-            points=points_of(
-                team, week, figures[team][week].norms, counts_only=bool(small[team]), now=now
-            )[:MOST_POINTS],
-            week_url=reverse("team_week", args=[team.slug, week]),
-            meeting_url=reverse("team_meeting", args=[team.slug, week]),
-        )
-        for team in teams
-    ]
+def sections(*, reader: User, teams: list[Team], week: Week, now: datetime) -> list[Section]:
+    """Each team of one lead: how much there was, and the three things the page begins with."""
+    return [_section(reader, team, week, now) for team in teams]
 
 
-def points_of(
-    team: Team, week: Week, norms: Iterable[NormFigures], *, counts_only: bool, now: datetime
-) -> list[Point]:
-    """What matters in this team's week, most important first; nobody waits, then the norms.
+def _section(reader: User, team: Team, week: Week, now: datetime) -> Section:
+    page, week_url = _page(reader, team, week, now), reverse("team_week", args=[team.slug, week])
+    return Section(
+        team=team.name,
+        summary=_summary(team_figures(team=team, weeks=[week])[week]),
+        points=[Point(each.sentence, each.link.url or week_url) for each in page.attention.first],
+        week_url=week_url,
+        meeting_url=reverse("team_meeting", args=[team.slug, week]),
+    )
 
-    No norm of a week of which only counts are shown. The one place to take another list from.
-    """
-    below = [] if counts_only else needs_attention(norms)
-    found = [
-        _not_kept(team, week, now),
-        # What became of promises is said already.
-        *(_below(team, week, row) for row in below if row.norm.kind != MeasureKind.PROMISE.value),
-        _barrier(team),
-        _stories(team, week),
-    ]
-    return [point for point in found if point]
+
+def _page(reader: User, team: Team, week: Week, now: datetime) -> WeekPage:
+    """The page of the week as this lead reads it."""
+    scope = Scope(reader, local_date(now))
+    weeks, small = weeks_ending(week, WEEKS), small_weeks(team=team, weeks=chart_weeks(week))
+    state = state_of(team, weeks, now)
+    return week_page(sight(scope, team, reader_of(scope, team), weeks, state, small))
 
 
 def _summary(figures: WeekFigures) -> str:
@@ -138,50 +121,3 @@ def _summary(figures: WeekFigures) -> str:
         "in_order": _("%(n)s of %(of)s")
         % {"n": numbers().count(share.n), "of": numbers().count(share.of)},
     }
-
-
-def _not_kept(team: Team, week: Week, now: datetime) -> Point | None:
-    """What was due in the week and was not kept in time, or still is not."""
-    due = Promise.objects.filter(kept_by=team, week=week.monday)
-    waiting = due.overdue(now).count()
-    count = waiting + due.filter(outcome__in=NOT_KEPT).count()
-    if not count:
-        return None
-    said = ngettext(
-        "%(n)s promise was not kept in time.", "%(n)s promises were not kept in time.", count
-    )
-    links = Links(Reader(Rows.TEAM, belongs=True), team, week)
-    return Point(
-        said % {"n": numbers().count(count)},
-        links.promises(f"show={'overdue' if waiting else 'settled'}"),
-    )
-
-
-def _below(team: Team, week: Week, row: NormFigures) -> Point:
-    said = _("%(title)s: met %(met)s of %(n)s times") % {
-        "title": row.norm.title,
-        "met": numbers().count(row.met),
-        "n": numbers().count(row.observed),
-    }
-    return Point(f"{said}.", reverse("team_norm", args=[team.slug, week, row.norm.code]))
-
-
-def _barrier(team: Team) -> Point | None:
-    opened = next(iter(open_barriers(team)), None)
-    if opened is None:
-        return None
-    said = ngettext(
-        "In the way most often: %(barrier)s, %(n)s time, not answered yet.",
-        "In the way most often: %(barrier)s, %(n)s times, not answered yet.",
-        opened.count,
-    )
-    words = {"barrier": opened.barrier, "n": numbers().count(opened.count)}
-    return Point(said % words, reverse("barrier_board", args=[team.slug]))
-
-
-def _stories(team: Team, week: Week) -> Point | None:
-    told = Story.objects.on_wall(team).filter(told_at__gte=week.starts_at, told_at__lt=week.ends_at)
-    if not (count := told.count()):
-        return None
-    said = ngettext("%(n)s new story on the wall.", "%(n)s new stories on the wall.", count)
-    return Point(said % {"n": numbers().count(count)}, reverse("story_wall", args=[team.slug]))
