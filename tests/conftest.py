@@ -41,6 +41,9 @@ def nothing_left_behind() -> None:
     standouts.cache_clear()
 
 
+REACH_A_DATABASE = {"db", "transactional_db", "django_db_setup"}
+
+
 def many(ordinary: int, *, soak: int) -> int:
     """How many examples a campaign tries, in `make test` and in `make soak`.
 
@@ -64,8 +67,15 @@ def pytest_configure() -> None:
     django_settings.WHITENOISE_USE_FINDERS = False
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Skip what only PostgreSQL can show when the run is on another database."""
+    """Mark what reaches a database by a fixture too: what reaches none is run on one of the two.
+
+    Skip what only PostgreSQL can show when the run is on another database.
+    """
+    for item in items:
+        if REACH_A_DATABASE & set(getattr(item, "fixturenames", ())):
+            item.add_marker("django_db")
     if connection.vendor == "postgresql":
         return
     skip = pytest.mark.skip(reason="says something about PostgreSQL only; this run is on SQLite")

@@ -40,8 +40,9 @@ ORDERS = "?sort=-score&order=score&order_by=-score&ordering=-met&o=-2&rank=1&dir
 
 
 @pytest.fixture
-def world(db) -> Iterator[World]:
+def world(db, settings) -> Iterator[World]:
     """The team of the walk has two employees; beside it stands one of six."""
+    settings.CUSTOMERS_CAN_LEAVE = True
     cache.clear()
     with time_machine.travel(NOW, tick=False):
         world = World()

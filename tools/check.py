@@ -95,23 +95,28 @@ def static_checks() -> list[Check]:
     ]
 
 
-def suite(name: str, marks: str, database: str) -> Check:
-    """One run of pytest over the tests with these marks."""
+def suite(name: str, marks: str, database: str, *where: str) -> Check:
+    """One run of pytest over the tests with these marks, everywhere or just there."""
     check = Check(name, (), {"DATABASE_URL": database})
     pytest = (str(BIN / "python"), "-m", "pytest", "-q", "--durations=8", "-p", "no:cacheprovider")
-    return Check(name, (*pytest, "-m", marks, f"--junitxml={check.counts}"), check.env)
+    return Check(name, (*pytest, "-m", marks, f"--junitxml={check.counts}", *where), check.env)
 
 
 def suites(missing: set[Part], stack: ExitStack) -> list[Check]:
     """The runs of pytest that this machine can do, longest first."""
     planned = [suite("tests on SQLite", "not browser and not soak and not postgresql", "")]
-    journeys_on = ""
+    journeys_on = pages_on = ""
     if POSTGRESQL not in missing:
         server = stack.enter_context(throwaway_postgres()).removesuffix("postgres")
-        planned.insert(0, suite("tests on PostgreSQL", "not browser and not soak", f"{server}all"))
-        journeys_on = f"{server}browser"
+        # What reaches no database says the same on both, and is run on SQLite alone.
+        marks = "(django_db or postgresql) and not browser and not soak"
+        planned.insert(0, suite("tests on PostgreSQL", marks, f"{server}all"))
+        journeys_on, pages_on = f"{server}journeys", f"{server}pages"
     if CHROMIUM not in missing:
-        planned.append(suite("browser journeys", "browser and not soak", journeys_on))
+        # In two parts, so that both cores have work until the end.
+        pages, marks = "tests/browser/test_every_page.py", "browser and not soak"
+        planned.append(suite("browser journeys", marks, journeys_on, "tests", f"--ignore={pages}"))
+        planned.append(suite("every page in a browser", marks, pages_on, pages))
     return planned
 
 

@@ -153,12 +153,12 @@ def test_contacts_may_carry_names_and_nobody_opens_one_persons_figures(demo):
     assert not individual_view(TODAY)
 
 
-def test_one_person_of_each_role_can_log_in_with_the_printed_password(demo, client):
+def test_each_role_and_the_lead_of_the_desk_can_log_in_with_the_printed_password(demo, client):
     printed = StringIO()
     call_command("load_demo", logins=True, stdout=printed)
     *lines, pin_line = printed.getvalue().splitlines()
     log_ins = [line.split()[0] for line in lines]
-    assert len(log_ins) == len(Role.Kind)
+    assert len(log_ins) == len(Role.Kind) + 1
     for log_in in log_ins:
         assert client.login(username=log_in, password=PASSWORD), log_in
         client.logout()

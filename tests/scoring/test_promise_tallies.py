@@ -117,7 +117,9 @@ class PromiseMachine(RuleBasedStateMachine):
     @precondition(lambda self: Promise.objects.running().exists())
     @rule(which=WHICH, hours=st.integers(1, 300))
     def agree_another_time(self, which: int, hours: int) -> None:
-        before = self._running(which)
+        """For one that is not late yet, where there is one: of others nothing moves."""
+        early = list(Promise.objects.open(self.now).order_by("pk"))
+        before = early[which % len(early)] if early else self._running(which)
         after = agree_new_time(
             promise=before,
             version=before.version,
@@ -231,7 +233,7 @@ def campaign(examples: int, steps: int) -> Counter[str]:
 
 @pytest.mark.django_db
 def test_promises_have_one_state_and_tallies_that_equal_a_recount_whatever_happens():
-    did = campaign(examples=20, steps=25)
+    did = campaign(examples=24, steps=28)
     least = {
         "made": 15, "kept": 3, "late": 3, "missed": 1, "cancelled": 1, "tried": 3, "moved": 2,
         "handed over": 3, "left to closing": 3, "read": 10, "tallies compared": 10,

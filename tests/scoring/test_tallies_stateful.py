@@ -142,7 +142,7 @@ class TallyMachine(RuleBasedStateMachine):
     def correct_or_move(self, which: int, contact: tuple) -> None:
         old = self._some_contact(which)
         team, day, entries, _origin = contact
-        if old.is_round:
+        if old.is_round or which % 2:
             team = [each.pk for each in self.teams].index(old.team_id)
         fresh = self._contact(team, day, entries, old.origin)
         try:

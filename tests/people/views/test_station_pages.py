@@ -45,8 +45,8 @@ def test_a_pin_opens_nothing_that_is_not_listed(method):
     refused = set()
     for name in FOUND:
         address = world.address(name)
-        enter(desk, employee)
-        assert is_inside(desk)
+        if not is_inside(desk):
+            enter(desk, employee)
         status = getattr(desk, method)(address).status_code
         if status == 403:
             refused.add(name)
