@@ -1,4 +1,4 @@
-"""Everything `make test` looks at: lint, types, migrations, and all tests on both databases.
+"""Everything `make test` looks at: lint, types, migrations, and the tests on both databases.
 
 Two commands run at a time, one for each core of a small machine; each writes to a log of its own,
 and all logs are printed at the end, followed by one line that counts the tests of all suites.
