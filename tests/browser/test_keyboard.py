@@ -87,7 +87,7 @@ def test_a_manager_writes_a_behaviour_with_its_norm(team: Team, signed_in: Calla
         hands.press("Enter")
     expect(page.get_by_role("alert")).to_be_focused()
 
-    hands.tab_to("Waaraan zie je of het gelukt is?:")
+    hands.tab_to("Waaraan zie je of het gelukt is? –")
     hands.press("Enter")
     expect(page.get_by_role("radio", name="binnen zoveel seconden")).to_be_focused()
     hands.press("Space")
@@ -114,7 +114,7 @@ def test_a_lead_invites_somebody_and_places_a_colleague(team: Team, signed_in: C
     hands.skip_to_the_content()
     hands.follow("Uitnodigen")
     expect(page.get_by_role("alert")).to_be_focused()
-    hands.tab_to("Naam:")
+    hands.tab_to("Naam –")
     hands.press("Enter")
     expect(page.get_by_label("Naam", exact=True)).to_be_focused()
     page.keyboard.type("Noor de Wit")

@@ -242,7 +242,7 @@ def test_the_sheet_of_the_day_by_thumb_and_without_javascript(
     page = signed_in(employee, "/contacts/tally/?team=balie&channel=desk", **THUMB)
     hand = Hand(page)
     for _ in range(3):
-        hand.tap(page.get_by_role("button", name="Eén meer", exact=True))
+        hand.tap(page.get_by_role("button", name="Eén meer: Hoeveel contacten?"))
     rows = [norm_of(page, kind) for kind in ("do", "time_limit")]
     for _ in range(2):
         hand.tap(rows[0].get_by_role("button", name="Eén meer: Gelukt"))
@@ -255,7 +255,7 @@ def test_the_sheet_of_the_day_by_thumb_and_without_javascript(
     page = signed_in(
         employee, "/contacts/tally/?team=balie&channel=desk", java_script_enabled=False
     )
-    page.get_by_label("Hoeveel contacten?").fill("2")
+    page.get_by_label("Hoeveel contacten?", exact=True).fill("2")
     norm_of(page, "do").get_by_label("Gelukt", exact=True).fill("2")
     page.get_by_role("button", name="Contacten noteren").click()
     expect(page.get_by_role("status").first).to_contain_text("2 contacten van vandaag")
