@@ -20,6 +20,7 @@ from hypothesis import strategies as st
 
 from tests.addresses import FOUND, contents
 from tests.builders import NOW
+from tests.conftest import many
 from tests.test_walk import OPENED, POSTED, expected
 from tests.world import World
 
@@ -28,7 +29,7 @@ pytestmark = pytest.mark.django_db
 #: What may be answered: taken, led on, refused; 500 and 503 never.
 ANSWERS = {200, 302, 400, 403, 404, 405, 409, 413, 429}
 #: Sent by each address; the campaign over forms is the long one.
-EACH = 2
+EACH = many(1, soak=20)
 
 COLUMNS = sorted(
     {field.name for model in apps.get_models() for field in model._meta.get_fields()}

@@ -30,7 +30,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.hypothesis]
 
 #: Raise this with every form that comes: a campaign over few forms proves little.
 AT_LEAST = 40
-SENT = many(80, soak=20_000)
+SENT = many(40, soak=20_000)
 ANSWERS = {200, 302, 400, 403, 404, 405, 409, 429}
 
 #: What is typed into a field of this type, or that asks for this keyboard, by who means well.

@@ -73,7 +73,7 @@ def test_a_small_team_is_named_and_not_shown_to_its_manager():
     log_week(team, behaviour, 0, 17)
     text = start(reader(department, "manager"))
     assert "Fewer than 5 people: not shown." in text
-    assert "17" not in re.sub(r"week 47 \(16-22 Nov\)", "", text)
+    assert not re.search(r"\b17\b", text)
     assert "below target in" not in text
 
 

@@ -320,7 +320,7 @@ TIMES = TEXT | st.times().map(lambda moment: moment.isoformat()[:5]) | st.just("
     origin=st.sampled_from(["self", "observed"]),
 )
 @settings(
-    max_examples=many(100, soak=500),
+    max_examples=many(60, soak=500),
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 def test_whatever_is_posted_is_taken_or_refused_with_a_message(

@@ -84,7 +84,7 @@ def test_a_value_without_a_norm_names_its_behaviours():
 
 
 @settings(
-    max_examples=many(200, soak=1_000),
+    max_examples=many(100, soak=1_000),
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(rows=st.lists(CELLS, min_size=2, max_size=5))

@@ -20,8 +20,8 @@ pytestmark = pytest.mark.django_db(transaction=True)
 #: Characters of one message; the names of fifty columns are the longest.
 MOST_WORDS = 4_000
 KINDS: dict[str, tuple[st.SearchStrategy[bytes], int]] = {
-    "csv": (CSV_FILES, many(80, soak=5_000)),
-    "xlsx": (XLSX_FILES, many(40, soak=1_000)),
+    "csv": (CSV_FILES, many(30, soak=5_000)),
+    "xlsx": (XLSX_FILES, many(15, soak=1_000)),
 }
 
 

@@ -1,6 +1,6 @@
 """The first set of real calls: what is stored gives the published figures back.
 
-The second set goes in once, where its tallies are read too: `tests/scoring/test_real_calls.py`.
+The second set goes in once, where its tallies are read too: `tests/dashboards/test_real_calls.py`.
 """
 
 from collections import defaultdict
