@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from itertools import accumulate
 
+from django.conf import settings
 from django.urls import reverse
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
@@ -143,11 +144,11 @@ def answers(state: State) -> dict[int, str]:
 def cost_of_losses(state: State) -> Cost | None:
     """A range by the organisation's own terms; None without a loss or without terms.
 
-    Terms are only asked where customers can leave.
+    And where customers cannot leave, whatever terms there once were.
     """
     lost = next((row.n5 for row in state["story"] if row.t2 == Story.Loyalty.LOST), 0)
     terms = next(iter(state["loss"]), None)
-    if not lost or terms is None:
+    if not lost or terms is None or not settings.CUSTOMERS_CAN_LEAVE:
         return None
     low, high, years = terms.n1, terms.n2, terms.n3
     words = numbers()

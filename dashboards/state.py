@@ -11,7 +11,6 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any, NamedTuple
 
-from django.conf import settings
 from django.db import connection
 
 from coaching.attention import MOST_SUBJECTS
@@ -21,6 +20,7 @@ from people.models import Team
 from periods.local_time import local_date, midnight
 from periods.week import Week
 from scoring.charts import chart_weeks
+from scoring.planned import planned
 
 #: Over so many weeks what was in the way is counted, the week of the page included.
 BARRIER_WEEKS = 4
@@ -94,7 +94,7 @@ class Spans(NamedTuple):
 # with LIMIT keeps a part small however much there is. What a tap is about is looked up one by one,
 # and the weeks are asked of the contacts once more: else PostgreSQL, which takes them for more than
 # they are, may read every observation or every tap there is.
-_STATEMENT = """
+_STATEMENT = f"""
 WITH contacts (id, week) AS MATERIALIZED (
     SELECT id, week FROM incidents_incident
     WHERE team_id = %s AND week BETWEEN %s AND %s AND withdrawn_at IS NULL
@@ -115,18 +115,18 @@ SELECT 'state', COALESCE(CAST((
 UNION ALL
 SELECT 'closing', closing.contacts, closing.corrections, 0, 0, 0,
     COALESCE(CAST(closing.closed_at AS text), ''), '', '', '', ''
-FROM ({closing}) closing
+FROM ({CLOSING_COUNTS}) closing
 UNION ALL
 SELECT 'promises', live.open, live.overdue, live.late, live.kept_after_closing, 0,
     '', '', '', '', ''
-FROM ({live}) live
+FROM ({LIVE_COUNTS}) live
 UNION ALL
 SELECT * FROM (
     SELECT 'overdue', id, 0, 0, 0, 0, subject, '', '', '', ''
     FROM incidents_promise
     WHERE settled_at IS NULL AND overdue_at <= %s AND kept_by_id = %s AND week = %s
         AND NOT (attempt_counts AND first_attempt_at < overdue_at)
-    ORDER BY overdue_at, id LIMIT {most}
+    ORDER BY overdue_at, id LIMIT {MOST_SUBJECTS}
 ) overdue
 UNION ALL
 SELECT * FROM (
@@ -136,7 +136,7 @@ SELECT * FROM (
     FROM contacts c JOIN incidents_story s ON s.incident_id = c.id
     WHERE c.week = %s
     ORDER BY ROW_NUMBER() OVER (PARTITION BY s.experience, s.loyalty ORDER BY s.id DESC), s.id
-    LIMIT {most}
+    LIMIT {MOST_SUBJECTS}
 ) stories
 UNION ALL
 SELECT 'barrier', t.barrier_id, COUNT(*), COUNT(*) - COUNT(a.id),
@@ -156,14 +156,14 @@ SELECT * FROM (
     LEFT JOIN people_user u ON u.id = act.owner_id
     WHERE ba.team_id = %s AND (ba.answered_at IS NULL OR ba.answered_at >= %s)
         AND ba.taken_up_at < %s
-    ORDER BY ba.taken_up_at DESC, ba.id DESC LIMIT {most}
+    ORDER BY ba.taken_up_at DESC, ba.id DESC LIMIT {MOST_SUBJECTS}
 ) answers
 UNION ALL
 SELECT * FROM (
     SELECT 'question', id, 0, 0, 0, 0, text, CAST(asked_at AS text), '', '', ''
     FROM coaching_question
     WHERE team_id = %s AND answered_at IS NULL AND asked_at < %s
-    ORDER BY asked_at, id LIMIT {most}
+    ORDER BY asked_at, id LIMIT {MOST_SUBJECTS}
 ) questions
 UNION ALL
 SELECT 'compliment', COALESCE(behaviour_id, 0),
@@ -184,25 +184,18 @@ SELECT * FROM (
     FROM behaviours_focus
     WHERE team_id = %s AND starts_on <= %s AND ends_on > %s ORDER BY id DESC LIMIT 1
 ) focus
-"""
-#: Where customers can leave.
-_LOSS = """
 UNION ALL
 SELECT * FROM (
     SELECT 'loss', margin_low, margin_high, years, 0, 0, '', '', '', '', ''
     FROM coaching_lossterms ORDER BY id DESC LIMIT 1
 ) loss
-"""
+"""  # noqa: S608
 
 
 def state_of(team: Team, weeks: Sequence[Week], now: datetime) -> State:
     """What the last of these weeks, nine or more in a row, rests on; one query."""
     with connection.cursor() as cursor:
-        statement = _STATEMENT.format(live=LIVE_COUNTS, closing=CLOSING_COUNTS, most=MOST_SUBJECTS)
-        cursor.execute(
-            statement + _LOSS if settings.CUSTOMERS_CAN_LEAVE else statement,
-            _parameters(team, weeks, now),
-        )
+        cursor.execute(planned(_STATEMENT), _parameters(team, weeks, now))
         # No order is promised, and the tag is over the whole.
         rows = sorted(map(Row._make, cursor.fetchall()))
     return State(team.pk, weeks[-1], rows)

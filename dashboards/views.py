@@ -1,6 +1,6 @@
 """Pages that lead reads: the start page, the week of a team, one norm over the weeks."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -114,7 +114,7 @@ def sight(
 
 
 def _norm(
-    request: ScopedRequest, team: Team, reader: Reader, behaviour: Behaviour, weeks: list[Week]
+    request: ScopedRequest, team: Team, reader: Reader, behaviour: Behaviour, weeks: Sequence[Week]
 ) -> HttpResponse:
     context = frame(request.scope, team, weeks[-1], behaviour)
     small = small_weeks(team=team, weeks=weeks)
@@ -140,7 +140,7 @@ def _norm(
     return untagged(response) if small and not reader.belongs else response
 
 
-def _line(scope: Scope, team: Team, weeks: list[Week], small: Collection[Week]) -> Line:
+def _line(scope: Scope, team: Team, weeks: Sequence[Week], small: Collection[Week]) -> Line:
     return Line(
         team_figures(team=team, weeks=weeks),
         weeks,

@@ -1,7 +1,7 @@
 """Reads: who is on a node, how many people a team has, and what was agreed."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
@@ -70,9 +70,7 @@ def people_by_team(
     """Who counts on each team in each week; one query however many, none for no weeks."""
     weeks = sorted(set(weeks))
     rows = _rows(teams, weeks[0].monday, weeks[-1].next.monday) if weeks else {}
-    return {
-        team: {week: _people_in(rows.get(team.pk, ()), week) for week in weeks} for team in teams
-    }
+    return {team: _people_by_week(rows.get(team.pk, ()), weeks) for team in teams}
 
 
 #: Written out: every page of a team's week asks this, and building it anew costs more than asking.
@@ -99,6 +97,25 @@ def _rows(teams: Collection[Team], first: date, end: date) -> dict[int, list[_Ro
         for team_id, is_role, number, starts_on, ends_on in cursor.fetchall():
             row = _Row(bool(is_role), number, as_date(starts_on), ends_on and as_date(ends_on))
             found[team_id].append(row)
+    return found
+
+
+def _people_by_week(rows: Sequence[_Row], weeks: Sequence[Week]) -> dict[Week, People]:
+    """Of weeks in order; counted anew only where somebody came or went since the one before."""
+    if not weeks:
+        return {}
+    came = {row.starts_on for row in rows}
+    gone = {row.ends_on for row in rows if row.ends_on}
+    since, until = weeks[0].monday, weeks[-1].next.monday
+    changes = [day for day in came | gone if since <= day < until]
+    found: dict[Week, People] = {}
+    people, counted = None, since
+    for week in weeks:
+        end = week.next.monday
+        # Who has gone on a day of one week is not there in the next.
+        if people is None or any(counted <= day < end for day in changes):
+            people, counted = _people_in(rows, week), week.monday
+        found[week] = people
     return found
 
 

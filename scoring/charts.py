@@ -120,14 +120,15 @@ class Chart:
         return [signal for signal in self.signals if signal.week == week]
 
 
-def chart_weeks(last: Week) -> list[Week]:
+@lru_cache
+def chart_weeks(last: Week) -> Sequence[Week]:
     """The weeks of a chart up to and including `last`: 26 to 38, from the start of a quarter.
 
     Counted in quarters of thirteen weeks, so that it begins with the same week for a quarter
     long: the baseline of a norm that is older than the chart does not move along every week.
     """
     since = (last - _A_MONDAY) % QUARTER
-    return weeks_ending(last, CHART_WEEKS + since)
+    return tuple(weeks_ending(last, CHART_WEEKS + since))
 
 
 def chart_of(points: Iterable[ChartPoint], excluded: Collection[Week] = ()) -> Chart:

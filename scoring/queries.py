@@ -14,6 +14,7 @@ from incidents.models import NotAnsweredRule
 from people.models import Team
 from periods.week import Week
 from scoring.figures import NormFigures, NormVersion, Share, WeekFigures
+from scoring.planned import planned
 from scoring.recount import recount
 from scoring.sums import APART, CONTACT_SUMS, SumsRow, stored_sums
 
@@ -56,7 +57,7 @@ SELECT n.id, n.behaviour_id, n.sentence, n.threshold, n.zero_point,
     CAST(n.share_target AS text), n.weight, n.critical, b.code, b.title, b.kind, b.kind = 'extra'
 FROM behaviours_norm n
 JOIN behaviours_behaviour b ON b.id = n.behaviour_id
-WHERE n.id IN ({ids})
+WHERE n.id {among}
 ORDER BY b.code, n.starts_on, n.id
 """
 
@@ -65,9 +66,13 @@ def norm_versions(keys: Collection[int]) -> dict[int, NormVersion]:
     """These norms with their behaviours, in the order in which they are shown; one statement."""
     if not keys:
         return {}
-    ids = sorted(keys)
+    # One parameter, whatever the number of norms: so there is one plan.
+    if connection.vendor == "postgresql":
+        among, given = "= ANY(CAST(%s AS bigint[]))", f"{{{','.join(map(str, keys))}}}"
+    else:
+        among, given = "IN (SELECT value FROM json_each(%s))", str(list(keys))
     with connection.cursor() as cursor:
-        cursor.execute(_NORMS.format(ids=", ".join(["%s"] * len(ids))), ids)
+        cursor.execute(planned(_NORMS.format(among=among)), [given])
         return {columns[0]: _norm_version(*columns) for columns in cursor.fetchall()}
 
 
@@ -81,7 +86,7 @@ def _week_figures(
             contacts[row.origin] = row
         elif row.origin != APART:
             others = per_norm.get(row.norm_id)
-            sums = row.norm_sums + row.by_others
+            sums = row.with_others
             per_norm[row.norm_id] = _added(others, sums) if others else sums
     staff = [row.sums for row in contacts.values() if row.origin != APART]
     pooled = reduce(_added, staff, NOTHING)
@@ -109,8 +114,8 @@ def _added(one: tuple[int, ...], other: tuple[int, ...]) -> tuple[int, ...]:
 
 def _norm_version(*columns: Any) -> NormVersion:
     """The columns of _NORMS as a norm; the databases write a share and a truth each their way."""
-    norm = NormVersion(*columns)
-    target = None if norm.share_target is None else Decimal(norm.share_target)
-    return norm._replace(
-        share_target=target, critical=bool(norm.critical), is_extra=bool(norm.is_extra)
+    *before, target, weight, critical, code, title, kind, is_extra = columns
+    target = None if target is None else Decimal(target)
+    return NormVersion._make(
+        (*before, target, weight, bool(critical), code, title, kind, bool(is_extra))
     )

@@ -15,6 +15,7 @@ from incidents.journal import TeamWeekKey
 from incidents.models import Origin
 from periods.local_time import as_date
 from scoring.models import FORMULA_VERSION
+from scoring.planned import planned
 
 NORM_SUMS = ("observed", "met", "happened", "score_sum", "not_applicable", "not_observed")
 CONTACT_SUMS = (
@@ -66,11 +67,12 @@ class SumsRow(NamedTuple):
         return self[6:12]
 
     @property
-    def by_others(self) -> tuple[int, int]:
-        """How many others than the person saw, and met of those."""
+    def with_others(self) -> tuple[int, ...]:
+        """The same, then how many others than the person saw, and met of those."""
         if not self.origin:
-            return self[12:14]
-        return (0, 0) if self.origin in ABOUT_ONESELF else (self.s1, self.s2)
+            return self[6:14]
+        by_others = (0, 0) if self.origin in ABOUT_ONESELF else (self.s1, self.s2)
+        return self[6:12] + by_others
 
     @property
     def named(self) -> dict[str, int]:
@@ -241,7 +243,8 @@ def stored_sums(keys: Sequence[TeamWeekKey]) -> tuple[list[SumsRow], set[TeamWee
     Norms over all origins but the customer, contacts origin by origin. A team-week that was never
     written to is in neither. One statement.
     """
-    rows = _rows_of(f"{_WEEKS} UNION ALL {_POOLED_NORMS} UNION ALL {_STORED_CONTACTS}", keys)
+    select = f"{_WEEKS} UNION ALL {_POOLED_NORMS} UNION ALL {_STORED_CONTACTS}"
+    rows = _rows_of(select, keys, often=True)
     stale = {row.key for row in rows if row.part == "week" and not row.sums[1]}
     sums = [row for row in rows if row.part != "week"]
     return [row for row in sums if row.key not in stale] if stale else sums, stale
@@ -303,12 +306,15 @@ def key_parameters(keys: Iterable[TeamWeekKey]) -> list[Any]:
     return [part for team_id, week in keys for part in (team_id, adapt(week))]
 
 
-def _rows_of(select: str, keys: Sequence[TeamWeekKey]) -> list[SumsRow]:
+def _rows_of(select: str, keys: Sequence[TeamWeekKey], *, often: bool = False) -> list[SumsRow]:
+    """What a statement over these keys gives; `often`, as pages ask them."""
     if not keys:
         return []
     values = ", ".join(["(%s, %s)"] * len(keys))
     statement = _filled(f"WITH {_KEYS} {select}", keys=values)
     with connection.cursor() as cursor:
+        if often:
+            statement = planned(statement, ["bigint", "date"] * len(keys))
         cursor.execute(statement, key_parameters(keys))
         return _rows(cursor.fetchall())
 
