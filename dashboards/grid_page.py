@@ -7,6 +7,7 @@ order of scores, and nobody can ask for one.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -19,8 +20,7 @@ from periods.week import Week
 from scoring.grid import ALL, Cell, Column, Line, Part
 
 
-@dataclass(frozen=True)
-class Heading:
+class Heading(NamedTuple):
     """One column in words; `team` is None for what is of several teams."""
 
     column: Column

@@ -56,7 +56,7 @@ def readers(week: Week, today: date) -> dict[User, list[Team]]:
     asked = held.filter(kind=TEAM_LEAD, user__is_active=True, user__email__isnull=False)
     tree = [
         node
-        for node in Team.objects.with_tree_fields().order_siblings_by("name")
+        for node in Team.objects.in_tree_order().values()
         if node.kind == Team.Kind.TEAM and node.is_in_use(today)
     ]
     led: dict[User, set[int]] = {}

@@ -65,8 +65,7 @@ class Scope:
     @cached_property
     def tree(self) -> dict[int, Team]:
         """Every node by its key, in tree order, each with its `tree_path`; one query."""
-        nodes = Team.objects.with_tree_fields().order_siblings_by("name")
-        return {node.pk: node for node in nodes}
+        return Team.objects.in_tree_order()
 
     def holds(self, *kinds: str) -> bool:
         """Whether one of these roles is held anywhere."""

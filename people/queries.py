@@ -104,16 +104,15 @@ def _people_by_week(rows: Sequence[_Row], weeks: Sequence[Week]) -> dict[Week, P
     """Of weeks in order; counted anew only where somebody came or went since the one before."""
     if not weeks:
         return {}
-    came = {row.starts_on for row in rows}
-    gone = {row.ends_on for row in rows if row.ends_on}
-    since, until = weeks[0].monday, weeks[-1].next.monday
-    changes = [day for day in came | gone if since <= day < until]
-    found: dict[Week, People] = {}
-    people, counted = None, since
-    for week in weeks:
+    first, *others = weeks
+    people, counted = _people_in(rows, first), first.monday
+    found = {first: people}
+    days = {day for row in rows for day in (row.starts_on, row.ends_on) if day} if others else ()
+    changes = [day for day in days if day >= counted]
+    for week in others:
         end = week.next.monday
         # Who has gone on a day of one week is not there in the next.
-        if people is None or any(counted <= day < end for day in changes):
+        if any(counted <= day < end for day in changes):
             people, counted = _people_in(rows, week), week.monday
         found[week] = people
     return found

@@ -48,18 +48,18 @@ UNION ALL
 SELECT team_id, week, 0, NULL FROM found WHERE fresh = 0
 """
 
-# Eight thousand rows would cost more to hand over than to add up: one text a norm holds them all.
+# Eight thousand rows would cost more to hand over than to add up: three lists a norm hold them all.
 # Of an extra nothing is met, and nothing else happens: one of the two is always 0.
 _SUMS = """
 WITH {apart} summed AS (
-    SELECT t.norm_id, {pooled_week} AS week, t.team_id,
+    SELECT t.norm_id, {week} AS week, t.team_id,
         SUM(t.met + t.happened) AS met, SUM(t.observed) AS observed
     FROM scoring_tally t
     {join}
     WHERE {shown} AND t.origin <> '{customer}' AND t.observed > 0
-    GROUP BY 1, 2, 3
+    GROUP BY {by_week}t.norm_id, t.team_id
 )
-SELECT norm_id, week, {concat}(team_id || ' ' || met || ' ' || observed, ' ')
+SELECT norm_id, week, {listed}(team_id), {listed}(met), {listed}(observed)
 FROM summed
 GROUP BY norm_id, week
 """
@@ -67,6 +67,7 @@ GROUP BY norm_id, week
 # What stands out is said of few team-weeks; saying it of each would make PostgreSQL guess badly.
 _APART = "apart (team_id, week, is_pooled) AS (VALUES {rows}),"
 _JOIN = "LEFT JOIN apart ON apart.team_id = t.team_id AND apart.week = t.week"
+_POOLED_WEEK = "CASE WHEN apart.is_pooled = 1 THEN t.week END"
 _SHOWN = "t.team_id IN ({teams}) AND t.week BETWEEN %s AND %s"
 
 
@@ -88,15 +89,15 @@ def grid_sums(plan: Plan, stale: Collection[TeamWeekKey]) -> list[GridRow]:
     apart. One statement; one more, and those that store it, for what is stale.
     """
     rows = [
-        GridRow(norm, week and as_date(week), *_unpacked(text))
-        for norm, week, text in _asked(_SUMS, plan, stale)
+        GridRow(norm, week and as_date(week), *map(_unpacked, lists))
+        for norm, week, *lists in _asked(_SUMS, plan, stale)
     ]
     return rows + [_counted(row) for row in recount(stale) if _is_shown(row)] if stale else rows
 
 
-def _unpacked(text: str) -> tuple[list[int], list[int], list[int]]:
-    numbers = list(map(int, text.split()))
-    return numbers[::3], numbers[1::3], numbers[2::3]
+def _unpacked(listed: list[int] | int | str) -> list[int]:
+    """A list of numbers, as PostgreSQL gives it or as SQLite writes it."""
+    return listed if isinstance(listed, list) else list(map(int, str(listed).split(",")))
 
 
 def _is_shown(row: SumsRow) -> bool:
@@ -125,9 +126,10 @@ def _asked(template: str, plan: Plan, but: Collection[TeamWeekKey] = ()) -> list
     statement = template.format(
         apart=_APART.format(rows=", ".join(["(%s, %s, %s)"] * len(apart))) if apart else "",
         join=_JOIN if apart else "",
-        pooled_week="CASE WHEN apart.is_pooled = 1 THEN t.week END" if apart else "NULL",
+        week=_POOLED_WEEK if apart else "NULL",
+        by_week=f"{_POOLED_WEEK}, " if apart else "",
         shown=f"{shown} AND COALESCE(apart.is_pooled, 1) = 1" if apart else shown,
-        concat="string_agg" if connection.vendor == "postgresql" else "group_concat",
+        listed="array_agg" if connection.vendor == "postgresql" else "group_concat",
         ready=ready(week="t"),
         customer=APART.value,
     )
