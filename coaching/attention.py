@@ -13,7 +13,8 @@ from incidents.models import Story
 from scoring.attention import needs_attention
 from scoring.figures import NormFigures
 
-#: A candidate names no more things than this; its key has to fit where it is kept.
+#: A key names no more things than this, so that it fits where it is kept: who handles more sees
+#: the others come back.
 MOST_SUBJECTS = 20
 
 
@@ -103,7 +104,7 @@ class Candidate(NamedTuple):
     @property
     def key(self) -> str:
         """What handling it sticks to."""
-        return f"{self.kind}:{','.join(map(str, self.subjects))}"
+        return f"{self.kind}:{','.join(map(str, self.subjects[:MOST_SUBJECTS]))}"
 
     @property
     def things(self) -> set[tuple[str, int]]:
@@ -164,7 +165,7 @@ def _left(candidate: Candidate, done: set[tuple[str, int]]) -> Candidate:
     """Without what was handled; it may have nothing left."""
     name = _SUBJECT.get(candidate.kind, candidate.kind)
     left = [each for each in candidate.subjects if (name, each) not in done]
-    return candidate._replace(subjects=tuple(left[:MOST_SUBJECTS]))
+    return candidate._replace(subjects=tuple(left))
 
 
 def _found(situation: Situation) -> list[Candidate]:

@@ -52,7 +52,7 @@ class BarrierRow:
     share: str
     reached: str
     is_vital: bool
-    #: Who does what about it; empty where nobody said yet, or for who is not of the team.
+    #: Who does what about it; empty where nobody said yet.
     answer: str
 
 
@@ -81,13 +81,13 @@ class Around:
 def around(sight: Sight) -> Around:
     """All of it, as far as this reader may see it."""
     inside, slug = sight.reader.belongs, [sight.team.slug]
-    told, found = story_axis(sight), tapped(sight.state)
+    told, found = story_axis(sight), tapped(sight.state) if inside else []
     return Around(
         stories=told,
         wall_url=reverse("story_wall", args=slug) if inside and told else "",
-        barriers=barrier_rows(found, answers(sight.state) if inside else {}),
+        barriers=barrier_rows(found, answers(sight.state)),
         taps=sum(each.times for each in found),
-        board_url=reverse("barrier_board", args=slug) if inside and found else "",
+        board_url=reverse("barrier_board", args=slug) if found else "",
         compliments=sum(row.n2 for row in sight.state["compliment"]) if inside else 0,
         cost=cost_of_losses(sight.state),
     )

@@ -49,8 +49,13 @@ def week_reopen(request: ScopedRequest, slug: str, week: Week) -> HttpResponse:
     is_closed = closed.exists()
     form = ReopenForm(request.POST if request.method == "POST" else None)
     if is_closed and form.is_bound and form.is_valid():
-        reopen_and_thaw(team=team, week=week, at=request.now, by=request.user, **form.cleaned_data)
-        messages.success(request, _("The week is open again: its figures are counted again."))
+        was_closed = reopen_and_thaw(
+            team=team, week=week, at=request.now, by=request.user, **form.cleaned_data
+        )
+        if was_closed:
+            messages.success(request, _("The week is open again: its figures are counted again."))
+        else:
+            messages.info(request, _("The week was opened again already."))
         return redirect("team_week", slug, week)
     context = _context(team, week, request) | {"form": form, "is_closed": is_closed}
     return render(request, "dashboards/week_reopen.html", context)

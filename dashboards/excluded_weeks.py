@@ -13,10 +13,11 @@ from people.access import TEAM_LEAD, ScopedRequest, get_or_404, team_or_404
 from people.models import Team
 from periods.week import Week
 from scoring.actions import exclude_week, take_back_excluded_week
-from scoring.chart_queries import weeks_seen
+from scoring.chart_queries import rows_by_behaviour
 from scoring.charts import chart_weeks
 from scoring.forms import ExcludedWeekForm
 from scoring.models import ExcludedWeek
+from scoring.queries import team_figures
 
 
 @never_cache
@@ -28,12 +29,13 @@ def excluded_week_add(request: ScopedRequest, slug: str, week: Week, code: str) 
     behaviour = get_or_404(Behaviour.objects.all(), request.scope, code=code)
     weeks, running = chart_weeks(week), Week.of(request.scope.today)
     rows = ExcludedWeek.objects.of_chart(team, behaviour, weeks)
+    seen = rows_by_behaviour(team_figures(team=team, weeks=weeks)).get(behaviour.pk, [])
     left_out = [(row, week_label(Week(row.week), running)) for row in rows]
     form = ExcludedWeekForm(
         request.POST if request.method == "POST" else None,
         weeks=[
             (each, week_label(each, running))
-            for each in reversed(weeks_seen(team=team, behaviour=behaviour, weeks=weeks))
+            for each in reversed(dict.fromkeys(week for week, row in seen if row.observed))
             if each.monday not in {row.week for row in rows}
         ],
     )

@@ -19,7 +19,6 @@ from people.access import SMALLEST_GROUP
 from periods.week import Week
 from scoring import statistics
 from scoring.figures import NormFigures, Share
-from scoring.grid import Cell as Sums
 from scoring.grid import Line
 
 Table = tuple[Sequence[str], Iterable[Sequence[Cell]]]
@@ -75,7 +74,9 @@ def norm_weeks_table(
 
 def grid_table(page: GridPage) -> Table:
     """A row for each norm and column of the grid, small teams that are not shown included."""
-    headings = [_("Weeks"), _("Code"), _("Norm"), _("Department"), _("Team"), *_figure_headings()]
+    headings = [_("Weeks"), _("Code"), _("Norm"), _("Department"), _("Team"), *_figure_headings(),
+        _("Remark"),
+    ]  # fmt: skip
     departments: dict[Heading, str] = {
         heading: group.node.name for group in page.groups for heading in group.headings
     }
@@ -83,6 +84,7 @@ def grid_table(page: GridPage) -> Table:
         [
             span_label(page.plan.weeks), line.norm.code, line.norm.title,
             departments.get(heading, ""), heading.name, *_grid_figures(page, line, heading),
+            heading.note,
         ]
         for line in page.lines
         for heading in page.headings
@@ -104,7 +106,9 @@ def _figure_headings() -> list[str]:
 def _grid_figures(page: GridPage, line: Line, heading: Heading) -> list[Cell]:
     if heading.hidden:
         return _not_shown()
-    cell = page.cell(line, heading) or Sums(0, 0, None)
+    cell = page.cell(line, heading)
+    if cell is None:
+        return [None] * len(_figure_headings())
     return _figures(cell.share, cell.share_target, cell.stands_apart, heading.counts_only)
 
 

@@ -4,6 +4,7 @@ Norms stand in the order of their code and teams in that of the tree: nothing he
 order of scores, and nobody can ask for one.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -27,6 +28,8 @@ class Heading(NamedTuple):
     name: str
     note: str
     team: Team | None = None
+    #: Whether the foot of the page says more of it.
+    has_footnote: bool = False
     #: Nothing of it may be shown.
     hidden: bool = False
     counts_only: bool = False
@@ -70,8 +73,8 @@ class GridPage:
 
     @property
     def hides(self) -> bool:
-        """Whether a small team is among the columns."""
-        return any(heading.hidden for heading in self.headings)
+        """Whether something of a small team is not shown."""
+        return any(heading.has_footnote for heading in self.headings)
 
     @property
     def norms(self) -> int:
@@ -116,11 +119,13 @@ class GridPage:
     def _teams(self, teams: Sequence[Team]) -> Iterator[Heading]:
         for team in teams:
             column, alone = (Part.TEAM, team.pk), self._weeks_alone.get(team.pk, 0)
-            hidden = column not in self._shown
-            note = _("(1) not shown") if hidden else ""
-            if alone and alone < self.weeks:
-                note = _("%(n)s of %(of)s weeks (1)") % {"n": alone, "of": self.weeks}
-            yield Heading(column, team.name, note, team, hidden, column in self._counts_only)
+            of, hidden, note = self._weeks_of(team), column not in self._shown, ""
+            if hidden:
+                note = _("not shown")
+            elif alone < of:
+                note = _("%(n)s of %(of)s weeks") % {"n": alone, "of": of}
+            few = column in self._counts_only
+            yield Heading(column, team.name, note, team, bool(note), hidden, few)
 
     def _of_all(self) -> Heading:
         below = [heading for group in self.groups for heading in group.headings]
@@ -131,27 +136,31 @@ class GridPage:
 
     def _total_note(self, headings: Sequence[Heading]) -> str:
         """How many teams are in no total; those in the column of small teams are."""
-        missing = len(
-            [heading for heading in headings if heading.hidden and not self._pooled(heading)]
-        )
+        missing = len([heading for heading in headings if self._is_missing(heading)])
         if not missing:
             return ""
         return ngettext("without %(n)s small team", "without %(n)s small teams", missing) % {
             "n": numbers().count(missing)
         }
 
-    def _pooled(self, heading: Heading) -> bool:
-        return heading.column[1] in self._in_pools
+    def _is_missing(self, heading: Heading) -> bool:
+        """Whether it is a team that is left out of the totals of some week."""
+        team = heading.team
+        return team is not None and self._weeks_counted[team.pk] < self._weeks_of(team)
+
+    def _weeks_of(self, team: Team) -> int:
+        """In how many of the weeks there was this team."""
+        return sum(
+            team.started_on <= week.sunday and team.is_in_use(week.monday)
+            for week in self.plan.weeks
+        )
 
     @cached_property
-    def _in_pools(self) -> set[int]:
-        return {
-            team
-            for units in self.plan.units.values()
-            for unit in units
-            if unit.team is None
-            for team in unit.people
-        }
+    def _weeks_counted(self) -> Counter[int]:
+        """In how many of the weeks each team is in a total, by itself or with others."""
+        return Counter(
+            team for units in self.plan.units.values() for unit in units for team in unit.people
+        )
 
 
 def span_label(weeks: Sequence[Week]) -> str:

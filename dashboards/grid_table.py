@@ -83,7 +83,8 @@ def _group(group: Group, url: str) -> str:
 def _column(heading: Heading, url: str, span: str = "") -> str:
     name, kind = escape(heading.name), "grid-team" if heading.team else "grid-total"
     name = f'<a href="{url}">{name}</a>' if url else name
-    note = f'<span class="unit">{escape(heading.note)}</span>' if heading.note else ""
+    mark = " (1)" if heading.has_footnote else ""
+    note = f'<span class="unit">{escape(heading.note)}{mark}</span>' if heading.note else ""
     return f'<th scope="col" {span}class="{kind}">{name}{note}</th>'
 
 

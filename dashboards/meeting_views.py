@@ -16,7 +16,7 @@ from coaching.queries.barriers import possible_owners
 from coaching.queries.meetings import team_people
 from dashboards.day_page import day_page
 from dashboards.meeting_page import MeetingPage, meeting_page
-from dashboards.numbers import week_days, week_label, week_name
+from dashboards.numbers import neighbour, week_label
 from people.access import EMPLOYEE, TEAM_LEAD, ScopedRequest, never_stored, team_or_404
 from people.models import Team
 from periods.week import Week
@@ -95,8 +95,8 @@ def _meeting(request: ScopedRequest, team: Team, week: Week, form: AgreementForm
         "team": team,
         "week": week,
         "week_label": week_label(week, running),
-        "previous": _neighbour(week.previous, running),
-        "next": _neighbour(week.next, running) if week < running else None,
+        "previous": neighbour(week.previous, running),
+        "next": neighbour(week.next, running) if week < running else None,
         "page": page,
         "form": form,
         "attendance": _attendance_form(team, page, request) if leads else None,
@@ -124,8 +124,3 @@ def _own_team(request: ScopedRequest, slug: str, week: Week | None = None) -> Te
 
 def _page(team: Team, week: Week) -> str:
     return reverse("team_meeting", args=[team.slug, week])
-
-
-def _neighbour(week: Week, running: Week) -> tuple[Week, str, str]:
-    """The week a step away, its name and its days."""
-    return week, week_name(week), week_days(week, running)

@@ -13,7 +13,6 @@ from typing import Any, NamedTuple
 
 from django.db import connection
 
-from coaching.attention import MOST_SUBJECTS
 from incidents.closing import CLOSING_COUNTS, ClosingCounts, closing_counts_parameters
 from incidents.promises.queries import LIVE_COUNTS, LiveCounts, live_counts_parameters
 from people.models import Team
@@ -24,6 +23,8 @@ from scoring.planned import planned
 
 #: Over so many weeks what was in the way is counted, the week of the page included.
 BARRIER_WEEKS = 4
+#: No part is longer than this: far more than a team has in a week.
+MOST_ROWS = 200
 
 
 class Row(NamedTuple):
@@ -126,7 +127,7 @@ SELECT * FROM (
     FROM incidents_promise
     WHERE settled_at IS NULL AND overdue_at <= %s AND kept_by_id = %s AND week = %s
         AND NOT (attempt_counts AND first_attempt_at < overdue_at)
-    ORDER BY overdue_at, id LIMIT {MOST_SUBJECTS}
+    ORDER BY overdue_at, id LIMIT {MOST_ROWS}
 ) overdue
 UNION ALL
 SELECT * FROM (
@@ -136,7 +137,7 @@ SELECT * FROM (
     FROM contacts c JOIN incidents_story s ON s.incident_id = c.id
     WHERE c.week = %s
     ORDER BY ROW_NUMBER() OVER (PARTITION BY s.experience, s.loyalty ORDER BY s.id DESC), s.id
-    LIMIT {MOST_SUBJECTS}
+    LIMIT {MOST_ROWS}
 ) stories
 UNION ALL
 SELECT 'barrier', t.barrier_id, COUNT(*), COUNT(*) - COUNT(a.id),
@@ -156,14 +157,14 @@ SELECT * FROM (
     LEFT JOIN people_user u ON u.id = act.owner_id
     WHERE ba.team_id = %s AND (ba.answered_at IS NULL OR ba.answered_at >= %s)
         AND ba.taken_up_at < %s
-    ORDER BY ba.taken_up_at DESC, ba.id DESC LIMIT {MOST_SUBJECTS}
+    ORDER BY ba.taken_up_at DESC, ba.id DESC LIMIT {MOST_ROWS}
 ) answers
 UNION ALL
 SELECT * FROM (
     SELECT 'question', id, 0, 0, 0, 0, text, CAST(asked_at AS text), '', '', ''
     FROM coaching_question
     WHERE team_id = %s AND answered_at IS NULL AND asked_at < %s
-    ORDER BY asked_at, id LIMIT {MOST_SUBJECTS}
+    ORDER BY asked_at, id LIMIT {MOST_ROWS}
 ) questions
 UNION ALL
 SELECT 'compliment', COALESCE(behaviour_id, 0),

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from behaviours.models import Behaviour, Norm
 from behaviours.queries import focus_of, norms_in_force
-from dashboards.numbers import numbers
+from dashboards.numbers import numbers, week_name
 from dashboards.wording import phrases
 from people.models import Team
 from periods.week import Week
@@ -54,7 +54,7 @@ def topic_of_week(
         behaviour, why = norms[turn].behaviour, _("its turn: nothing stands out")
     else:
         return None
-    seen = _seen(by_behaviour.get(behaviour.pk))
+    seen = _seen(by_behaviour.get(behaviour.pk), week)
     url = reverse("team_norm", args=[team.slug, week, behaviour.code])
     return _topic(behaviour, norms, why=why, url=url, seen=seen)
 
@@ -78,8 +78,8 @@ def _topic(
     return Topic(behaviour.title, why, sentence, behaviour.good_example, url, seen)
 
 
-def _seen(row: NormFigures | None) -> str:
-    """ "Deze week: 12 van 15 binnen 20 seconden." """
+def _seen(row: NormFigures | None, week: Week) -> str:
+    """ "Week 47: 12 van 15 binnen 20 seconden." """
     words = phrases()
     if row is None or not row.observed:
         return f"{capfirst(words.not_seen)}."
@@ -90,4 +90,4 @@ def _seen(row: NormFigures | None) -> str:
         "n": numbers().count(share.of),
         "limit": words.limit(row.norm),
     }
-    return _("This week: %(seen)s.") % {"seen": said}
+    return f"{capfirst(week_name(week))}: {said}."

@@ -19,7 +19,7 @@ from dashboards.state import state_of
 from dashboards.views import WEEKS, sight
 from dashboards.week_page import WeekPage, contacts_words, week_page
 from people.access import TEAM_LEAD, Scope
-from people.models import Role, Team, User
+from people.models import Role, RoleQuerySet, Team, User
 from people.queries import small_weeks
 from periods.local_time import local_date
 from periods.week import Week, weeks_ending
@@ -52,21 +52,35 @@ def readers(week: Week, today: date) -> dict[User, list[Team]]:
 
     Who leads no longer would not open the page either.
     """
-    held = Role.objects.overlapping(week.monday, week.next.monday).in_force(today)
-    asked = held.filter(kind=TEAM_LEAD, user__is_active=True, user__email__isnull=False)
+    roles = Role.objects.filter(
+        kind=TEAM_LEAD, user__is_active=True, user__email__isnull=False
+    ).select_related("user")
+    then = _led(roles.overlapping(week.monday, week.next.monday))
+    now = _led(roles.in_force(today))
     tree = [
         node
         for node in Team.objects.in_tree_order().values()
-        if node.kind == Team.Kind.TEAM and node.is_in_use(today)
+        if node.kind == Team.Kind.TEAM and node.is_in_use(today) and node.started_on <= week.sunday
     ]
-    led: dict[User, set[int]] = {}
-    for role in asked.select_related("user").order_by("user_id"):
-        led.setdefault(role.user, set()).add(role.team_id)
+    # Which role it was may have changed since: of the team then, of its department today.
     found = {
-        user: [team for team in tree if not nodes.isdisjoint(team.tree_path)]
-        for user, nodes in led.items()
+        user: [
+            team
+            for team in tree
+            if not nodes.isdisjoint(team.tree_path)
+            and not then.get(user, set()).isdisjoint(team.tree_path)
+        ]
+        for user, nodes in now.items()
     }
     return {user: teams for user, teams in found.items() if teams}
+
+
+def _led(roles: RoleQuerySet) -> dict[User, set[int]]:
+    """The nodes that each of these people leads by these roles."""
+    found: dict[User, set[int]] = {}
+    for role in roles.order_by("user_id"):
+        found.setdefault(role.user, set()).add(role.team_id)
+    return found
 
 
 def message_to(

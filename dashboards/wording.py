@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 
-from django.utils.translation import get_language, ngettext, override
+from django.utils.translation import get_language, ngettext, override, pgettext
 from django.utils.translation import gettext as _
 
 from behaviours.measures import MEASURES, MeasureKind
@@ -132,8 +132,8 @@ def _limit_words(language: str, kind: str, threshold: int | None) -> str:
         if kind == "rating":
             return _("with a %(n)s or higher") % {"n": limit}
         return {
-            "do": _("times done"),
-            "dont": _("times avoided"),
+            "do": pgettext("how it went", "done"),
+            "dont": pgettext("how it went", "avoided"),
             "promise": _("kept"),
         }.get(kind, "")
 

@@ -149,16 +149,6 @@ def excluded_of(*, team: Team, behaviour: Behaviour, weeks: Sequence[Week]) -> d
     return {Week(monday): reason for monday, reason in rows.values_list("week", "reason")}
 
 
-def weeks_seen(*, team: Team, behaviour: Behaviour, weeks: Sequence[Week]) -> list[Week]:
-    """Those of these weeks in which the team was seen at this behaviour, in order.
-
-    Out of the tallies, so call it once the figures of these weeks were read. One statement.
-    """
-    rows = Tally.objects.filter(team=team, behaviour=behaviour, observed__gt=0)
-    mondays = rows.filter(week__in=[week.monday for week in weeks]).values_list("week", flat=True)
-    return [Week(monday) for monday in mondays.order_by("week").distinct()]
-
-
 def seen_differently(*, team: Team, norm_id: int, weeks: Collection[Week]) -> list[Divergence]:
     """Who does not see the same of one norm over these weeks, pooled over all people.
 

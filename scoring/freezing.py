@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef
 
 from incidents.closing import close_week, reopen_week, weeks_to_close
+from incidents.journal import raise_revisions
 from incidents.models import TeamWeek
 from people.models import Team, User
 from periods.week import Week
@@ -23,8 +24,11 @@ def close_and_freeze(*, team: Team, week: Week, at: datetime, by: User | None) -
 
     Returns whether it was open; closing twice does nothing more. Raises WeekNotOver.
     """
+    key = (team.pk, week.monday)
     was_open = close_week(team=team, week=week, at=at, by=by)
-    freeze((team.pk, week.monday))
+    if freeze(key) and not was_open:
+        # What came in after an earlier release closed it stands in its figures until now.
+        raise_revisions([key])
     return was_open
 
 

@@ -4,7 +4,6 @@ psycopg2 has them planned again every time they are asked. Other databases run t
 """
 
 import re
-from collections.abc import Sequence
 from itertools import count
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -15,10 +14,10 @@ from django.db import connection
 _planned: WeakKeyDictionary[Any, dict[str, str]] = WeakKeyDictionary()
 
 
-def planned(statement: str, types: Sequence[str] = ()) -> str:
+def planned(statement: str) -> str:
     """What to execute, with the same parameters, for a statement with `%s` for each of them.
 
-    `types` names their types where PostgreSQL cannot tell them from where they stand.
+    What a parameter is has to follow from where it stands, or be said with a CAST.
     """
     if connection.vendor != "postgresql":
         return statement
@@ -27,9 +26,8 @@ def planned(statement: str, types: Sequence[str] = ()) -> str:
     if statement not in found:
         name, place = f"planned_{len(found)}", count(1)
         numbered = re.sub("%s", lambda _: f"${next(place)}", statement)
-        signature = f" ({', '.join(types)})" if types else ""
         # Not through Django's cursor: it is no query of the page, and comes once a session.
         with connection.connection.cursor() as session:
-            session.execute(f"PREPARE {name}{signature} AS {numbered}")
+            session.execute(f"PREPARE {name} AS {numbered}")
         found[statement] = f"EXECUTE {name} ({', '.join(['%s'] * (next(place) - 1))})"
     return found[statement]

@@ -60,8 +60,8 @@ def recount(keys: Iterable[TeamWeekKey]) -> list[SumsRow]:
     return rows + stored_sums(frozen)[0] if frozen else rows
 
 
-def freeze(key: TeamWeekKey) -> None:
-    """Count this team-week a last time and keep that, unless it was frozen before.
+def freeze(key: TeamWeekKey) -> bool:
+    """Count this team-week a last time and keep that, unless it was frozen before: returns whether.
 
     Part of closing it, in its transaction and after its journal was marked: whoever writes to the
     team-week is done, or waits for that mark and comes after it.
@@ -69,6 +69,7 @@ def freeze(key: TeamWeekKey) -> None:
     rows, revisions = counted_sums([key], as_closed=True)
     with connection.cursor() as cursor:
         _replace(cursor, rows, revisions, digest=digest_of(rows))
+    return bool(revisions)
 
 
 @contextmanager

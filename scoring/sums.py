@@ -104,7 +104,9 @@ class Verdict(NamedTuple):
 
 
 _COLUMNS = ", ".join(SumsRow._fields)
-_KEYS = "keys (team_id, week) AS (VALUES {keys})"
+_KEYS = "keys (team_id, week) AS ({keys})"
+#: In two parameters, however many there are: so PostgreSQL has one plan for all.
+_LISTED_KEYS = "SELECT * FROM unnest(CAST(%s AS bigint[]), CAST(%s AS date[]))"
 
 #: When the stored sums are what is shown: frozen, or of the present revision and formula.
 _READY = "(s.frozen OR s.counted_revision = {week}.revision AND s.formula_version = {formula})"
@@ -310,12 +312,14 @@ def _rows_of(select: str, keys: Sequence[TeamWeekKey], *, often: bool = False) -
     """What a statement over these keys gives; `often`, as pages ask them."""
     if not keys:
         return []
-    values = ", ".join(["(%s, %s)"] * len(keys))
-    statement = _filled(f"WITH {_KEYS} {select}", keys=values)
+    statement, parameters = f"WITH {_KEYS} {select}", key_parameters(keys)
+    if often and connection.vendor == "postgresql":
+        statement = planned(_filled(statement, keys=_LISTED_KEYS))
+        parameters = [parameters[::2], parameters[1::2]]
+    else:
+        statement = _filled(statement, keys=f"VALUES {', '.join(['(%s, %s)'] * len(keys))}")
     with connection.cursor() as cursor:
-        if often:
-            statement = planned(statement, ["bigint", "date"] * len(keys))
-        cursor.execute(statement, key_parameters(keys))
+        cursor.execute(statement, parameters)
         return _rows(cursor.fetchall())
 
 

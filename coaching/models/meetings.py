@@ -1,6 +1,6 @@
 """The team meeting about a week: that it was held, and who was there."""
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from django.db import models
 from django.db.models import F, Q
@@ -8,16 +8,9 @@ from django.db.models import F, Q
 from people.models import Team, User
 from periods.week import Week
 
-if TYPE_CHECKING:
-    from people.access import Scope
-
 
 class MeetingQuerySet(models.QuerySet["Meeting"]):
     """Meetings in the office's words."""
-
-    def visible_to(self, scope: "Scope") -> "MeetingQuerySet":
-        """Those of the teams one works in or leads."""
-        return self.filter(team_id__in=scope.team_ids("employee", "team_lead"))
 
     def before(self, team: Team, week: Week) -> "MeetingQuerySet":
         """Those of this team about an earlier week, the latest first."""

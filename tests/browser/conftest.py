@@ -9,7 +9,14 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, ViewportSize
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    Request,
+    ViewportSize,
+)
 
 from people.models import User
 
@@ -77,8 +84,13 @@ class Console:
         """Listen to this page from now on."""
         page.on("console", self.note_message)
         page.on("pageerror", lambda error: self.said.append(f"error: {error}"))
-        page.on("requestfailed", lambda request: self.said.append(f"failed: {request.url}"))
+        page.on("requestfailed", self.note_failure)
         return page
+
+    def note_failure(self, request: Request) -> None:
+        """Keep the address; but the icon comes after all else, and going on breaks it off."""
+        if not (request.url.endswith("favicon.svg") and request.failure == "net::ERR_ABORTED"):
+            self.said.append(f"failed: {request.url}")
 
     def note_message(self, message: ConsoleMessage) -> None:
         """Keep one message with the page it came from."""

@@ -220,7 +220,7 @@ def test_what_only_a_new_colleague_a_late_lead_or_a_giver_sees_is_accessible(
         page = signed_in(user, phone=phone, dark=phone)
         for address in addresses:
             # All it asked for is there, so that going on breaks nothing off.
-            page.wait_for_load_state("networkidle")
+            page.wait_for_load_state("load")
             page.goto(address)
             assert_accessible(page)
             assert_fits(page)

@@ -146,7 +146,7 @@ class Look:
 
     def wait(self) -> None:
         """Until the page has all it asked for, so that going on breaks nothing off."""
-        self.page.wait_for_load_state("networkidle")
+        self.page.wait_for_load_state("load")
 
 
 def test_no_page_is_forgotten():

@@ -107,8 +107,8 @@ def test_the_lead_runs_the_meeting_and_who_was_away_finds_one_card(
     expect(page.locator(".agreed")).to_contain_text("Rooster ophangen")
     for _ in range(2):
         page.get_by_role("checkbox", name="Willem Weg").uncheck()
-        page.get_by_role("button", name="Overleg afsluiten").click()
-        expect(page.locator("#counted")).to_have_text("5 van 6 waren erbij.")
+        page.get_by_role("button", name="Bewaren wie er was").click()
+        expect(page.locator("#counted")).to_have_text("Erbij: 5 van 6.")
     seconds = monotonic() - started
     assert Action.objects.get().meeting is not None
     assert Attendance.objects.filter(was_present=False).count() == 1
@@ -116,7 +116,7 @@ def test_the_lead_runs_the_meeting_and_who_was_away_finds_one_card(
 
     page = signed_in(away, "/", **TOUCH)
     expect(page.get_by_role("main")).to_contain_text("Rooster ophangen")
-    page.get_by_role("link", name="Je was niet bij het overleg van Balie").tap()
+    page.get_by_role("link", name="Dit is afgesproken in het overleg van Balie").tap()
     expect(page.get_by_role("main")).to_contain_text("Rooster ophangen")
     print(f"meeting: 2 clicks to the pack, 3 fields and 1 click an agreement, {seconds:.1f} s")
 
@@ -132,8 +132,8 @@ def test_the_day_begins_on_a_phone_with_lunch_in_two_taps(
     expect(page.get_by_role("main")).to_contain_text("Telefoon binnen 20 seconden opnemen")
     expect(page.get_by_role("main")).to_contain_text("nog niemand")
     tap(page.get_by_role("radio", name="Karim Kok"))
-    tap(page.get_by_role("button", name="Lunch vastleggen"))
-    expect(page.get_by_role("main")).to_contain_text("Karim Kok vangt de lunch op")
+    tap(page.get_by_role("button", name="Bewaren wie er is"))
+    expect(page.get_by_role("main")).to_contain_text("Karim Kok is er voor de klant")
     assert LunchCover.objects.get().person == me
     print(f"start of the day: 1 tap to open, 2 taps for lunch, {monotonic() - started:.1f} s")
 

@@ -68,7 +68,7 @@ def test_a_lead_reads_handles_two_closes_the_week_and_runs_the_meeting(
 
     page = signed_in(lead)
     page.set_default_timeout(5_000)
-    click("link", "Vorige week terugkijken")
+    click("link", "Terugkijken op vorige week")
     expect(page.get_by_role("heading", level=1)).to_contain_text(f"Week {last_week.number}")
     things = page.locator(".attention ol > li")
     before = things.count()
@@ -92,8 +92,8 @@ def test_a_lead_reads_handles_two_closes_the_week_and_runs_the_meeting(
     page.get_by_label("Wie doet het?").select_option(label="Lea Leider")
     click("button", "Dit afspreken")
     expect(page.locator(".agreed")).to_contain_text("Om de beurt de telefoon")
-    click("button", "Overleg afsluiten")
-    expect(page.locator("#counted")).to_have_text("6 van 6 waren erbij.")
+    click("button", "Bewaren wie er was")
+    expect(page.locator("#counted")).to_have_text("Erbij: 6 van 6.")
     assert Action.objects.get().owner == lead
     assert clicks <= MOST_CLICKS
     print(f"Monday of a lead: {clicks} clicks, 3 fields, {monotonic() - started:.1f} s")

@@ -55,9 +55,9 @@ def addresses(week: Week) -> list[str]:
 
 def go(page: Page, address: str) -> None:
     """Open a page once the last one has all it asked for, and wait for all this one asks for."""
-    page.wait_for_load_state("networkidle")
+    page.wait_for_load_state("load")
     page.goto(address)
-    page.wait_for_load_state("networkidle")
+    page.wait_for_load_state("load")
 
 
 @pytest.mark.parametrize(
@@ -81,7 +81,7 @@ def test_the_pages_are_accessible_fit_and_keep_the_console_quiet(
 
 def test_a_lead_goes_from_the_start_to_the_contacts_behind_a_number(team, week, signed_in):
     page = signed_in(make_person(team, "team_lead", language="en"))
-    page.wait_for_load_state("networkidle")
+    page.wait_for_load_state("load")
     page.get_by_role("link", name="Klantcontactcentrum").click()
     expect(page).to_have_url(re.compile(rf"/teams/kcc/weeks/{week}/$"))
     row = page.get_by_role("row").filter(has_text="Telefoon binnen 20 seconden opnemen")

@@ -8,7 +8,7 @@ from coaching.attention import Tapped
 from dashboards.around import barrier_rows
 from incidents.stories import Telling, tell_story
 from people.models import Team
-from tests.builders import NOW, log_contact, make_person
+from tests.builders import NOW, log_contact, log_miss, make_barrier, make_person, make_root
 from tests.dashboards.office import ADDRESS, as_reader, log_week, make_balie, norm_of, reader
 
 #: Table V18: 50 taps.
@@ -94,6 +94,22 @@ class TestOnThePage:
             (0, []), (0, []), (2, []),
         ]  # fmt: skip
         assert (found.wall_url, found.board_url) == ("", "")
+
+    @pytest.mark.parametrize(
+        ("kind", "reads"),
+        [
+            ("team_lead", True), ("employee", True),
+            ("manager", False), ("works_council", False), ("observer", False),
+        ],
+    )  # fmt: skip
+    def test_what_was_in_the_way_is_read_by_the_team_alone(self, kind, reads):
+        """Its taps are of four weeks, in some of which the team may have been small."""
+        team = make_balie()
+        behaviour, _ = norm_of()
+        log_miss(team, make_person(team), behaviour, make_barrier())
+        node = make_root() if kind == "works_council" else team
+        found = self.page(node, kind).around
+        assert (len(found.barriers), found.taps, bool(found.board_url)) == (reads, reads, reads)
 
     @pytest.mark.parametrize(("can_leave", "is_set"), [(True, True), (True, False), (False, True)])
     def test_lost_customers_cost_a_range_by_the_terms_beside_it(self, settings, can_leave, is_set):

@@ -12,6 +12,7 @@ from django.test import Client
 from people.models import Team
 from periods.week import Week
 from tests.builders import (
+    LONG_AGO,
     NOW,
     fill_team,
     give_role,
@@ -98,7 +99,7 @@ def test_a_small_team_is_in_no_total_until_small_teams_together_are_enough():
     log_week(teams[1], behaviour, 0, 20)
     manager = as_reader(reader(department, "manager"))
     grid = Grid(manager)
-    assert grid.headings[3:] == ["Team 1 (1) not shown", "Together without 1 small team"]
+    assert grid.headings[3:] == ["Team 1 not shown (1)", "Together without 1 small team"]
     assert grid.rows[0][1:] == ["100% n 5, indicative", "(1) not shown", "100% n 5, indicative"]
     third = make_team("Team 2", slug="t2", parent=department)
     fill_team(third, 2)
@@ -247,18 +248,46 @@ def test_the_file_says_what_the_page_says_and_hides_what_it_hides(kind: str):
     client = as_reader(reader(department, "manager"))
     answer = client.get(f"{ADDRESS}?_export={kind}")
     head, *rows = rows_of(answer.content, kind)
-    assert head[-7:] == [
+    assert head[5:] == [
         "Met", "Seen", "Met (%)", "Margin from (%)", "Margin to (%)", "Target (%)", "Standing",
+        "Remark",
     ]  # fmt: skip
     shown = ["5", "20", "25.0", "11.2", "46.9", "80.0", "below target"]
     shown = shown if kind == "csv" else ["5", "20", "25", "11.2", "46.9", "80", "below target"]
     start = [str(WEEK), "TEL-01", "'=1+1", "Public"]
     assert rows == [
-        [*start, "Team 0", *shown],
-        [*start, "Team 1", "", "", "", "", "", "", "Fewer than 5 people: not shown."],
-        [*start, "Together", *shown],
+        [*start, "Team 0", *shown, ""],
+        [*start, "Team 1", *[""] * 6, "Fewer than 5 people: not shown.", "not shown"],
+        [*start, "Together", *shown, "without 1 small team"],
     ]
     assert f'"organisation-{WEEK}-1.{kind}"'.lower() in answer.headers["Content-Disposition"]
+
+
+def test_the_file_has_nothing_where_too_few_of_the_small_teams_saw_something():
+    department, teams = office(5, 3, 2)
+    behaviour, _ = norm_of()
+    log_week(teams[0], behaviour, 5, 20)
+    log_week(teams[1], behaviour, 7, 12)
+    client = as_reader(reader(department, "manager"))
+    _head, *rows = rows_of(client.get(f"{ADDRESS}?_export=csv").content, "csv")
+    (small,) = [row for row in rows if row[4] == "Small teams"]
+    assert small[5:] == [*[""] * 7, "of 5 people or more together"]
+
+
+def test_a_team_that_began_later_or_was_small_for_a_while_says_in_how_many_weeks_it_is_shown():
+    department = make_department("Public")
+    for name, slug in (("New", "new"), ("Grown", "grown")):
+        since = (WEEK - 3).monday if slug == "new" else LONG_AGO
+        team = make_team(name, slug=slug, parent=department, started_on=since)
+        for member in fill_team(team):
+            member.roles.update(starts_on=(WEEK - 3).monday)
+        log_week(team, norm_of(f"N-{slug}")[0], 5, 20)
+    client = as_reader(reader(department, "manager"))
+    grid = Grid(client, f"{ADDRESS}?span=13")
+    assert grid.headings[2:] == ["Grown 4 of 13 weeks (1)", "New", "Together without 1 small team"]
+    assert "(1) Fewer than 5 people worked in this team that week" in client.get(
+        f"{ADDRESS}?span=13"
+    ).text.replace("\n", " ")
 
 
 @pytest.mark.parametrize("page", ["", "behaviours/TEL-01/"])

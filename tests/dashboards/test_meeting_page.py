@@ -68,7 +68,7 @@ def test_the_norm_of_the_week_goes_before_what_lies_lowest_and_that_before_whose
     log_week(team, low, 5, 20)
     text = text_of(lead)
     assert 'Pick up</a> <span class="soft">furthest below its target' in text
-    assert "This week: 5 of 20 within 20 seconds." in text
+    assert "Week 47: 5 of 20 within 20 seconds." in text
     assert "Neemt op na drie keer overgaan" in text
     set_focus(team=team, behaviour=calm, week=WEEK, weeks=1, by=lead, at=NOW)
     assert 'Say hello</a> <span class="soft">the norm of the week' in text_of(lead)

@@ -162,6 +162,16 @@ def test_only_who_led_the_team_then_and_leads_it_now_is_mailed():
     assert readers(WEEK, WEEK.next.monday) == {above: teams}
 
 
+def test_who_led_it_by_another_role_then_is_mailed_and_a_team_that_came_later_is_not_told_of():
+    department = make_department()
+    team = make_team("Balie", parent=department)
+    make_team("Nieuw", parent=department, started_on=WEEK.next.monday)
+    lead = make_person(department, email="lea@example.nl")
+    give_role(lead, team, "team_lead", ends_on=WEEK.next.monday)
+    give_role(lead, department, "team_lead", starts_on=WEEK.next.monday)
+    assert readers(WEEK, WEEK.next.monday) == {lead: [team]}
+
+
 def test_without_a_server_nobody_is_taken_for_mailed(server, monkeypatch):
     make_lead(make_balie())
 

@@ -224,8 +224,8 @@ def test_titles_are_escaped(team):
         ("time_limit", {"threshold": 90, "zero_point": 90}, "within 90 seconds"),
         ("count_limit", {"threshold": 1}, "at most 1 time"),
         ("count_minimum", {"threshold": 4}, "at least 4 times"),
-        ("do", {}, "times done"),
-        ("dont", {}, "times avoided"),
+        ("do", {}, "done"),
+        ("dont", {}, "avoided"),
         ("rating", {"threshold": 4}, "with a 4 or higher"),
     ],
 )

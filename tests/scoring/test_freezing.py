@@ -236,8 +236,13 @@ def test_a_setting_says_how_many_days(settings):
 def test_what_an_earlier_release_closed_is_frozen_by_the_timer(team, behaviour):
     close_week(team=team, week=WEEK, at=OVER, by=None)
     log_contact(team, {behaviour: 10})
+    before = TeamWeek.objects.get().revision
     assert close_what_is_due(OVER) == 0
     assert (TallyState.objects.get().frozen, met(team)) == (True, (2, (1, 2)))
+    # Its figures changed: what rests on them is told so, and once.
+    assert TeamWeek.objects.get().revision == before + 1
+    assert close_what_is_due(OVER) == 0
+    assert TeamWeek.objects.get().revision == before + 1
     assert verify()[0] == "Checked 1 team-weeks (2 tallies); skipped 0 as stale."
 
 

@@ -10,9 +10,9 @@ pytestmark = pytest.mark.django_db
 SLUGS = "SELECT COUNT(*) FROM people_team WHERE slug = %s OR name = %s"
 
 
-def asked(statement: str, *parameters: object, types: tuple[str, ...] = ()) -> list[tuple]:
+def asked(statement: str, *parameters: int | str) -> list[tuple]:
     with connection.cursor() as cursor:
-        cursor.execute(planned(statement, types), parameters)
+        cursor.execute(planned(statement), parameters)
         return cursor.fetchall()
 
 
@@ -23,9 +23,8 @@ def plans() -> int:
 
 
 def test_it_gives_what_the_statement_gives():
-    statement = "SELECT %s, %s WHERE 1 = %s"
-    found = asked(statement, 3, "drie", 1, types=("bigint", "text", "bigint"))
-    assert [tuple(row) for row in found] == [(3, "drie")]
+    statement = "SELECT CAST(%s AS integer), CAST(%s AS text) WHERE 1 = %s"
+    assert asked(statement, 3, "drie", 1) == [(3, "drie")]
     assert asked(SLUGS, "nergens", "nergens") == [(0,)]
 
 
