@@ -114,9 +114,10 @@ def suites(missing: set[Part], stack: ExitStack) -> list[Check]:
         journeys_on, pages_on = f"{server}journeys", f"{server}pages"
     if CHROMIUM not in missing:
         # In two parts, so that both cores have work until the end.
-        pages, marks = "tests/browser/test_every_page.py", "browser and not soak"
-        planned.append(suite("browser journeys", marks, journeys_on, "tests", f"--ignore={pages}"))
-        planned.append(suite("every page in a browser", marks, pages_on, pages))
+        pages = ("tests/browser/test_every_page.py", "tests/browser/test_week_page.py")
+        marks, journeys = "browser and not soak", ("tests", *(f"--ignore={page}" for page in pages))
+        planned.append(suite("browser journeys", marks, journeys_on, *journeys))
+        planned.append(suite("pages in a browser", marks, pages_on, *pages))
     return planned
 
 
