@@ -9,15 +9,10 @@ from django.utils.translation import gettext as _
 
 from coaching.actions.attention import handle
 from coaching.forms.attention import HandleForm
-from dashboards.reader import Reader, Rows
-from dashboards.state import state_of
-from dashboards.views import WEEKS, frame, opened, sight
-from dashboards.week_page import WeekPage, week_page
+from dashboards.reader import Rows
+from dashboards.views import frame, opened, page_of_week
 from people.access import ScopedRequest, never_stored
-from people.models import Team
-from people.queries import small_weeks
-from periods.week import Week, weeks_ending
-from scoring.charts import chart_weeks
+from periods.week import Week
 
 
 @never_stored
@@ -27,7 +22,8 @@ def attention_handle(request: ScopedRequest, slug: str, week: Week) -> HttpRespo
     if reader.rows != Rows.TEAM:
         raise PermissionDenied
     form = HandleForm(_handled(request.POST), initial={"key": request.GET.get("key", "")})
-    item = _page(request, team, reader, week).attention.item(form["key"].value() or "")
+    page = page_of_week(request.scope, team, week, request.now)
+    item = page.attention.item(form["key"].value() or "")
     top = reverse("team_week", args=[slug, week]) + "#attention"
     if item is None:
         messages.info(request, _("This was handled already, or it stands otherwise by now."))
@@ -39,14 +35,6 @@ def attention_handle(request: ScopedRequest, slug: str, week: Week) -> HttpRespo
     handle(team=team, week=week, said=said, by=request.user, at=request.now, **form.cleaned_data)
     messages.success(request, _("Handled: %(what)s.") % {"what": said})
     return redirect(top)
-
-
-def _page(request: ScopedRequest, team: Team, reader: Reader, week: Week) -> WeekPage:
-    """The page of a week, for who acts on what stands on it."""
-    weeks = weeks_ending(week, WEEKS)
-    state = state_of(team, weeks, request.now)
-    small = small_weeks(team=team, weeks=chart_weeks(week))
-    return week_page(sight(request.scope, team, reader, weeks, state, small))
 
 
 def _handled(posted: QueryDict) -> dict[str, str] | None:

@@ -14,6 +14,7 @@ from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
 from dashboards.grid_page import GridPage, Group, Heading
+from dashboards.norm_rows import CODE_PLACE
 from dashboards.numbers import numbers, numbers_in
 from dashboards.wording import phrases_in
 from people.models import Team
@@ -22,9 +23,7 @@ from scoring.statistics import MIN_FOR_FULL, MIN_FOR_SHARE
 
 #: Stands in the template where the rows belong; no text on the page can look like it.
 BODY_PLACE = mark_safe("<!--rows-->")
-#: Stands in an address where the code of a behaviour belongs; no code looks like this.
-CODE_PLACE = "0code0"
-#: And where the short name of a team belongs.
+#: Stands in an address where the short name of a team belongs; no name looks like this.
 SLUG_PLACE = "0slug0"
 #: Named, since one sign beyond Latin-1 doubles the size of a text of a million.
 NOTHING = '<td class="soft">&ndash;</td>'

@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from coaching.models import Compliment
+from dashboards.exports import asked_file, file_response
 from dashboards.my_results import Results, ResultsWriter, results_of, results_table
-from incidents.export import CONTENT_TYPES, table_file
 from incidents.models import Story
 from incidents.promises.queries import own_promises
 from people.access import (
@@ -33,8 +33,7 @@ def my_results(request: ScopedRequest) -> HttpResponse:
     """What somebody's own contacts of the last weeks show; for everybody about oneself."""
     scope, user = request.scope, request.user
     results = results_of(person=user, today=scope.today)
-    kind = request.GET.get("_export")
-    if kind in CONTENT_TYPES:
+    if kind := asked_file(request.GET):
         return _file(results, kind, scope)
     first = results.weeks[0]
     stories = Story.objects.filter(
@@ -96,11 +95,6 @@ def person_results(request: ScopedRequest, slug: str, pk: int) -> HttpResponse:
 
 
 def _file(results: Results, kind: str, scope: Scope) -> HttpResponse:
-    headings, rows = results_table(results)
     # Apart from the pattern: texts inside one are not collected.
     name = _("my-results")
-    return HttpResponse(
-        table_file(kind, _("My results"), headings, rows),
-        content_type=CONTENT_TYPES[kind],
-        headers={"Content-Disposition": f'attachment; filename="{name}-{scope.today}.{kind}"'},
-    )
+    return file_response(kind, f"{name}-{scope.today}", results_table(results))

@@ -1,6 +1,7 @@
 """Pages that lead reads: the start page, the week of a team, one norm over the weeks."""
 
 from collections.abc import Collection, Sequence
+from datetime import datetime
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -24,8 +25,8 @@ from dashboards.norm_rows import Line
 from dashboards.numbers import neighbour, week_days, week_name
 from dashboards.reader import Reader, reader_of
 from dashboards.start_page import start_page
-from dashboards.state import State
-from dashboards.week_page import week_page
+from dashboards.state import State, state_of
+from dashboards.week_page import WeekPage, week_page
 from dashboards.wording import week_before_words
 from people.access import (
     SMALLEST_GROUP,
@@ -111,6 +112,14 @@ def sight(
         return Sight(team, reader, line, state, scope.today)
     found = standouts(team, week, frozenset(small), state.figures_rest_on)
     return Sight(team, reader, line, state, scope.today, norm_flags(found))
+
+
+def page_of_week(scope: Scope, team: Team, week: Week, now: datetime) -> WeekPage:
+    """The page of a week as this reader has it, for who acts on it or is mailed about it."""
+    weeks = weeks_ending(week, WEEKS)
+    state = state_of(team, weeks, now)
+    small = small_weeks(team=team, weeks=chart_weeks(week))
+    return week_page(sight(scope, team, reader_of(scope, team), weeks, state, small))
 
 
 def _norm(

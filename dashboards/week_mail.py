@@ -14,16 +14,12 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from dashboards.numbers import numbers, week_label
-from dashboards.reader import reader_of
-from dashboards.state import state_of
-from dashboards.views import WEEKS, sight
-from dashboards.week_page import WeekPage, contacts_words, week_page
+from dashboards.views import page_of_week
+from dashboards.week_page import contacts_words
 from people.access import TEAM_LEAD, Scope
 from people.models import Role, RoleQuerySet, Team, User
-from people.queries import small_weeks
 from periods.local_time import local_date
-from periods.week import Week, weeks_ending
-from scoring.charts import chart_weeks
+from periods.week import Week
 from scoring.figures import WeekFigures
 from scoring.queries import team_figures
 
@@ -108,7 +104,8 @@ def sections(*, reader: User, teams: list[Team], week: Week, now: datetime) -> l
 
 
 def _section(reader: User, team: Team, week: Week, now: datetime) -> Section:
-    page, week_url = _page(reader, team, week, now), reverse("team_week", args=[team.slug, week])
+    page = page_of_week(Scope(reader, local_date(now)), team, week, now)
+    week_url = reverse("team_week", args=[team.slug, week])
     return Section(
         team=team.name,
         summary=_summary(team_figures(team=team, weeks=[week])[week]),
@@ -116,14 +113,6 @@ def _section(reader: User, team: Team, week: Week, now: datetime) -> Section:
         week_url=week_url,
         meeting_url=reverse("team_meeting", args=[team.slug, week]),
     )
-
-
-def _page(reader: User, team: Team, week: Week, now: datetime) -> WeekPage:
-    """The page of the week as this lead reads it."""
-    scope = Scope(reader, local_date(now))
-    weeks, small = weeks_ending(week, WEEKS), small_weeks(team=team, weeks=chart_weeks(week))
-    state = state_of(team, weeks, now)
-    return week_page(sight(scope, team, reader_of(scope, team), weeks, state, small))
 
 
 def _summary(figures: WeekFigures) -> str:

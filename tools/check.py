@@ -114,7 +114,9 @@ def suites(missing: set[Part], stack: ExitStack) -> list[Check]:
         journeys_on, pages_on = f"{server}journeys", f"{server}pages"
     if CHROMIUM not in missing:
         # In two parts, so that both cores have work until the end.
-        pages = ("tests/browser/test_every_page.py", "tests/browser/test_week_page.py")
+        pages = [
+            f"tests/browser/test_{name}.py" for name in ("every_page", "week_page", "coaching")
+        ]
         marks, journeys = "browser and not soak", ("tests", *(f"--ignore={page}" for page in pages))
         planned.append(suite("browser journeys", marks, journeys_on, *journeys))
         planned.append(suite("pages in a browser", marks, pages_on, *pages))

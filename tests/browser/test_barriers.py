@@ -106,6 +106,7 @@ def test_a_story_in_one_line_without_javascript_stands_on_the_wall(
     expect(page.get_by_role("main")).to_contain_text("Ik stond zo weer buiten.")
 
 
+@pytest.mark.parametrize("options", [{}, {"phone": True, "dark": True}])
 def test_every_page_is_accessible_and_fits(
     team: Team,
     me: User,
@@ -113,8 +114,8 @@ def test_every_page_is_accessible_and_fits(
     signed_in: Callable[..., Page],
     assert_accessible: Callable[[Page], None],
     assert_fits: Callable[[Page], None],
+    options: dict[str, bool],
 ):
-    options = {"phone": True, "dark": True}
     lead, manager = make_person(team, "team_lead"), make_person(team.parent, "manager")
     barriers = [make_barrier("too_busy", words="te druk"), make_barrier("system", words="systeem")]
     contacts: list[Incident] = [log_miss(team, me, behaviour, barrier) for barrier in barriers]

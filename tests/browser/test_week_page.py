@@ -60,15 +60,8 @@ def go(page: Page, address: str) -> None:
     page.wait_for_load_state("load")
 
 
-@pytest.mark.parametrize(
-    ("kind", "options"),
-    [
-        ("team_lead", {}),
-        ("team_lead", {"phone": True, "dark": True}),
-        ("employee", {"dark": True}),
-        ("manager", {"phone": True}),
-    ],
-)
+@pytest.mark.parametrize("options", [{}, {"dark": True}, {"phone": True}], ids=str)
+@pytest.mark.parametrize("kind", ["team_lead", "employee", "manager"])
 def test_the_pages_are_accessible_fit_and_keep_the_console_quiet(
     kind, options, team, week, signed_in, assert_accessible, assert_fits
 ):

@@ -32,7 +32,7 @@ def desk(station) -> Client:
     return desk_with(station[1])
 
 
-@pytest.mark.parametrize("method", ["get", "post"])
+@pytest.mark.parametrize("method", ["get", "post", "put", "delete", "head"])
 def test_a_pin_opens_nothing_that_is_not_listed(method):
     """Every address of the site, as somebody who would have all roles."""
     world = World()
