@@ -15,8 +15,7 @@ from dashboards.views import WEEKS
 from people.access import SMALLEST_GROUP, Scope, ScopedRequest, door, team_or_404
 from people.models import Team
 from periods.week import Week, weeks_ending
-from scoring.grid import grid_lines
-from scoring.grid_sums import standing
+from scoring.grid import grid_lines, shown_sums
 
 
 @require_safe
@@ -39,12 +38,13 @@ def organisation_week(request: ScopedRequest, week: Week) -> HttpResponse:
         raise Http404
     span = WEEKS if request.GET.get("span") == str(WEEKS) else 1
     plan = grid_plan(scope, weeks_ending(week, span), node)
-    age = standing(plan.units)
+    stored = shown_sums(plan.units)
 
     def write() -> HttpResponse:
-        return _organisation(request, node, GridPage(plan, grid_lines(plan.units, age.stale)))
+        return _organisation(request, node, GridPage(plan, grid_lines(plan.units, stored)))
 
-    return unless_same(request, (plan.age, age.revisions, age.norms_published_at), write)
+    # The norms that are shown never change, and a new one is shown once something is written.
+    return unless_same(request, (plan.age, stored.revisions), write)
 
 
 def _organisation(request: ScopedRequest, node: Team | None, page: GridPage) -> HttpResponse:

@@ -1,15 +1,15 @@
-"""Fingerprints of frozen sums: whether what a closed week showed is still what is stored."""
+"""Whether what is shown of a team-week is what its tallies say, or said when it was closed."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from hashlib import sha256
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from incidents.journal import TeamWeekKey
 from incidents.models import Latecomer
 from scoring.models import FORMULA_VERSION, TallyState
-from scoring.sums import SumsRow, frozen_sums
+from scoring.pooled import pooled
+from scoring.sums import SumsRow, tallies_with_headers
 
 #: So many team-weeks are read at once.
 AT_ONCE = 500
@@ -30,14 +30,26 @@ def altered() -> list[TeamWeekKey]:
     )
     apart = TallyState.objects.filter(~Q(formula_version=FORMULA_VERSION) | Exists(changed))
     frozen = apart.filter(frozen=True).order_by("team", "week")
-    keys = list(frozen.values_list("team_id", "week"))
-    starts = range(0, len(keys), AT_ONCE)
-    return [key for start in starts for key in _altered(keys[start : start + AT_ONCE])]
+    return [
+        key
+        for keys in _some_at_once(frozen)
+        for key, (rows, digest) in tallies_with_headers(keys, "digest").items()
+        if digest_of(rows) != digest
+    ]
 
 
-def _altered(keys: Sequence[TeamWeekKey]) -> list[TeamWeekKey]:
-    rows, digests = frozen_sums(keys)
-    by_key: dict[TeamWeekKey, list[SumsRow]] = defaultdict(list)
-    for row in rows:
-        by_key[row.key].append(row)
-    return [key for key, digest in digests.items() if digest_of(by_key[key]) != digest]
+def out_of_step() -> list[TeamWeekKey]:
+    """The team-weeks whose header shows other sums than their tallies add up to."""
+    shown = Q(frozen=True) | Q(formula_version=FORMULA_VERSION)
+    headers = TallyState.objects.filter(shown).order_by("team", "week")
+    return [
+        key
+        for keys in _some_at_once(headers)
+        for key, (rows, sums) in tallies_with_headers(keys, "sums").items()
+        if pooled(rows).text != sums
+    ]
+
+
+def _some_at_once(headers: QuerySet[TallyState]) -> Iterator[Sequence[TeamWeekKey]]:
+    keys = list(headers.values_list("team_id", "week"))
+    return (keys[start : start + AT_ONCE] for start in range(0, len(keys), AT_ONCE))

@@ -4,19 +4,19 @@ What is shown, and in which totals, follows from the plan: see `scoring/suppress
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from itertools import repeat
 from typing import Literal, NamedTuple
 
 from incidents.journal import TeamWeekKey
 from scoring import statistics
 from scoring.figures import NormVersion, Share
-from scoring.grid_sums import GridRow, grid_sums
+from scoring.pooled import Pooled, Stored, stored_sums
 from scoring.queries import norm_versions
+from scoring.recount import recount
 from scoring.suppression import Plan, unit_of
 
 
@@ -80,64 +80,69 @@ class Line:
         counts = self.cells[part].get(node)
         return Cell(*counts) if counts else None
 
-    def add_teams(self, cells: dict[int, Counts]) -> None:
-        """To the teams, by their keys; mostly there is nothing yet."""
-        if not self.cells[Part.TEAM]:
-            self.cells[Part.TEAM] = cells
-            return
-        for team, cell in cells.items():
-            self.add(Part.TEAM, team, cell)
 
-    def add(self, part: Part, node: int, cell: Counts) -> None:
-        """To what is there, count by count."""
-        there = self.cells[part].get(node)
-        self.cells[part][node] = added([there, cell]) if there else cell
+def shown_sums(plan: Plan) -> Stored:
+    """What is stored of the team-weeks that this plan shows; one statement."""
+    return stored_sums(unit_of(plan).keys())
 
 
-def grid_lines(plan: Plan, stale: Collection[TeamWeekKey]) -> list[Line]:
-    """What this plan shows, in order of behaviour code; `stale` as `standing` found it.
+def grid_lines(plan: Plan, stored: Stored) -> list[Line]:
+    """What this plan shows, in order of behaviour code; `stored` as `shown_sums` found it.
 
-    Two statements whatever the number of teams and weeks; one more, and those that store it, when
+    One statement whatever the number of teams and weeks; one more, and those that store it, when
     a week has to be counted again.
     """
-    rows = grid_sums(plan, stale)
-    return lines_of(plan, rows, norm_versions({row.norm_id for row in rows}))
+    sums = stored.read() | recount(stored.stale)
+    norms = norm_versions({norm for each in sums.values() for norm in each.norm_id})
+    return lines_of(plan, sums, norms)
 
 
-def lines_of(plan: Plan, rows: Iterable[GridRow], norms: Mapping[int, NormVersion]) -> list[Line]:
+def lines_of(
+    plan: Plan, sums: Mapping[TeamWeekKey, Pooled], norms: Mapping[int, NormVersion]
+) -> list[Line]:
     """The lines in the order in which the norms of their behaviours come. Pure.
 
-    A team in a week in which it is in no unit is left out. A row without a week is of weeks in
-    which its teams are units by themselves.
+    A team in a week in which it is in no unit is left out.
     """
     lines = {norm.behaviour_id: Line(norm) for norm in norms.values()}
+    teams = {key: lines[norm.behaviour_id].cells[Part.TEAM] for key, norm in norms.items()}
+    targets = {key: _target(norm) for key, norm in norms.items()}
     units = unit_of(plan)
     pools: dict[tuple[date, int, int], dict[int, Counts]] = defaultdict(dict)
-    for row in rows:
-        norm = norms[row.norm_id]
-        line, cells = lines[norm.behaviour_id], _cells(row, norm)
-        if row.week is None:
-            line.add_teams(cells)
+    for key, of_week in sums.items():
+        unit = units.get(key)
+        if unit is None:
             continue
-        for team, cell in cells.items():
-            unit = units.get((team, row.week))
-            if unit and unit.team is not None:
-                line.add_teams({team: cell})
-            elif unit:
-                seen = pools[row.week, unit.department, norm.behaviour_id]
-                seen[team] = added([seen[team], cell]) if team in seen else cell
-    for (week, department, behaviour), seen in pools.items():
-        if units[next(iter(seen)), week].shows(seen):
-            lines[behaviour].add(Part.SMALL, department, added([*seen.values()]))
+        team, monday = key
+        for norm_id, cell in _cells(of_week, targets):
+            if unit.team is None:
+                behaviour = norms[norm_id].behaviour_id
+                _add(pools[monday, unit.department, behaviour], team, cell)
+            else:
+                _add(teams[norm_id], team, cell)
+    for (monday, department, behaviour), seen in pools.items():
+        if units[next(iter(seen)), monday].shows(seen):
+            _add(lines[behaviour].cells[Part.SMALL], department, added([*seen.values()]))
     _add_totals(lines.values(), {team: unit.department for (team, _week), unit in units.items()})
     return [line for line in lines.values() if line.cells[Part.ALL]]
 
 
-def _cells(row: GridRow, norm: NormVersion) -> dict[int, Counts]:
-    """By the key of the team; each team is in a row once."""
+def _target(norm: NormVersion) -> int | None:
     share = norm.share_target
-    target = None if share is None else int(share * TEN_THOUSANDTHS)
-    return dict(zip(row.teams, zip(row.met, row.observed, repeat(target)), strict=True))
+    return None if share is None else int(share * TEN_THOUSANDTHS)
+
+
+def _cells(sums: Pooled, targets: Mapping[int, int | None]) -> Iterator[tuple[int, Counts]]:
+    """The norms of one team-week that were observed, each with its cell."""
+    of_norm = map(targets.__getitem__, sums.norm_id)
+    cells = zip(sums.reached, sums.observed, of_norm, strict=True)
+    return (each for each in zip(sums.norm_id, cells, strict=True) if each[1][1])
+
+
+def _add(cells: dict[int, Counts], node: int, cell: Counts) -> None:
+    """To what is there, which mostly is nothing yet."""
+    there = cells.get(node)
+    cells[node] = added([there, cell]) if there else cell
 
 
 def _add_totals(lines: Iterable[Line], department_of: Mapping[int, int]) -> None:

@@ -35,6 +35,8 @@ class TallyState(models.Model):
     frozen = models.BooleanField(default=False)
     #: The fingerprint of its tallies when they were frozen; empty while they are not.
     digest = models.CharField(max_length=64, blank=True)
+    #: What its tallies add up to, as pages read it (scoring/pooled.py).
+    sums = models.TextField()
 
     class Meta:
         constraints: ClassVar = [
@@ -43,6 +45,7 @@ class TallyState(models.Model):
                 condition=Q(frozen=False, digest="") | (Q(frozen=True) & ~Q(digest="")),
                 name="tally_state_frozen_with_a_digest",
             ),
+            models.CheckConstraint(condition=~Q(sums=""), name="tally_state_has_sums"),
         ]
 
     def __str__(self) -> str:

@@ -1,24 +1,20 @@
 """What a span of weeks adds up to, read from the tallies; those behind are counted again first."""
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from decimal import Decimal
-from functools import reduce
-from operator import add
 from typing import Any
 
 from django.db import connection
 
-from incidents.journal import TeamWeekKey
 from incidents.models import NotAnsweredRule
 from people.models import Team
 from periods.week import Week
 from scoring.figures import NormFigures, NormVersion, Share, WeekFigures
 from scoring.planned import planned
+from scoring.pooled import NOTHING, Pooled, stored_sums
 from scoring.recount import recount
-from scoring.sums import APART, CONTACT_SUMS, SumsRow, stored_sums
+from scoring.sums import APART, CONTACT_SUMS
 
-NOTHING = (0,) * len(CONTACT_SUMS)
 NOT_ANSWERED_SUMS = {
     rule.value: CONTACT_SUMS.index(f"not_answered_{rule}") for rule in NotAnsweredRule
 }
@@ -37,16 +33,14 @@ def figures_by_team(
     *, teams: Sequence[Team], weeks: Sequence[Week]
 ) -> dict[Team, dict[Week, WeekFigures]]:
     """The figures of several teams for each asked week; see `team_figures`, as many statements."""
-    keys = {(team.pk, week.monday) for team in teams for week in weeks}
-    rows, stale = stored_sums(sorted(keys))
-    if stale:
-        rows += recount(stale)
-    norms = norm_versions({row.norm_id for row in rows if row.part == "norm"})
-    sums: dict[TeamWeekKey, list[SumsRow]] = defaultdict(list)
-    for row in rows:
-        sums[row.team_id, row.week].append(row)
+    stored = stored_sums({(team.pk, week.monday) for team in teams for week in weeks})
+    sums = stored.read() | recount(stored.stale)
+    norms = norm_versions({norm for each in sums.values() for norm in each.norm_id})
     return {
-        team: {week: _week_figures(week, sums[team.pk, week.monday], norms) for week in weeks}
+        team: {
+            week: _week_figures(week, sums.get((team.pk, week.monday), NOTHING), norms)
+            for week in weeks
+        }
         for team in teams
     }
 
@@ -76,40 +70,25 @@ def norm_versions(keys: Collection[int]) -> dict[int, NormVersion]:
         return {columns[0]: _norm_version(*columns) for columns in cursor.fetchall()}
 
 
-def _week_figures(
-    week: Week, rows: Iterable[SumsRow], norms: Mapping[int, NormVersion]
-) -> WeekFigures:
-    per_norm: dict[int, tuple[int, ...]] = {}
-    contacts: dict[str, SumsRow] = {}
-    for row in rows:
-        if row.part == "contact":
-            contacts[row.origin] = row
-        elif row.origin != APART:
-            others = per_norm.get(row.norm_id)
-            sums = row.with_others
-            per_norm[row.norm_id] = _added(others, sums) if others else sums
-    staff = [row.sums for row in contacts.values() if row.origin != APART]
-    pooled = reduce(_added, staff, NOTHING)
+def _week_figures(week: Week, sums: Pooled, norms: Mapping[int, NormVersion]) -> WeekFigures:
+    of_norm = sums.norms
+    staff = [counts for origin, counts in sums.contacts.items() if origin != APART]
+    contacts = list(map(sum, zip(*staff, strict=True))) or [0] * len(CONTACT_SUMS)
     return WeekFigures(
         week=week,
-        contacts=pooled[0],
-        fully_in_order=Share(pooled[2], pooled[1]),
-        critical_in_order=Share(pooled[4], pooled[3]),
+        contacts=contacts[0],
+        fully_in_order=Share(contacts[2], contacts[1]),
+        critical_in_order=Share(contacts[4], contacts[3]),
         norms=tuple(
             [
-                NormFigures._make((norm, *per_norm[key]))
+                NormFigures._make((norm, *of_norm[key]))
                 for key, norm in norms.items()
-                if key in per_norm
+                if key in of_norm
             ]
         ),
-        contacts_by_origin={origin: row.sums[0] for origin, row in sorted(contacts.items())},
-        not_answered={rule: pooled[at] for rule, at in NOT_ANSWERED_SUMS.items() if pooled[at]},
+        contacts_by_origin={origin: counts[0] for origin, counts in sorted(sums.contacts.items())},
+        not_answered={rule: contacts[at] for rule, at in NOT_ANSWERED_SUMS.items() if contacts[at]},
     )
-
-
-def _added(one: tuple[int, ...], other: tuple[int, ...]) -> tuple[int, ...]:
-    """Column by column."""
-    return tuple(map(add, one, other))
 
 
 def _norm_version(*columns: Any) -> NormVersion:

@@ -17,7 +17,8 @@ from incidents.journal import TeamWeekKey
 from periods.local_time import as_date
 from scoring.digests import digest_of
 from scoring.models import FORMULA_VERSION
-from scoring.sums import CONTACT_SUMS, NORM_SUMS, SumsRow, counted_sums, key_parameters, stored_sums
+from scoring.pooled import Pooled, pooled, stored_sums
+from scoring.sums import CONTACT_SUMS, NORM_SUMS, SumsRow, counted_sums
 
 logger = logging.getLogger(__name__)
 
@@ -29,11 +30,12 @@ LONGEST_WAIT_MS = 1_000
 
 # Locks each header it meets, also where it changes nothing, and returns only those it changed.
 _CLAIM = """
-INSERT INTO scoring_tallystate (team_id, week, counted_revision, formula_version, frozen, digest)
+INSERT INTO scoring_tallystate
+    (team_id, week, counted_revision, formula_version, sums, frozen, digest)
 VALUES {rows}
 ON CONFLICT (team_id, week) DO UPDATE
 SET counted_revision = excluded.counted_revision, formula_version = excluded.formula_version,
-    frozen = excluded.frozen, digest = excluded.digest
+    sums = excluded.sums, frozen = excluded.frozen, digest = excluded.digest
 WHERE NOT scoring_tallystate.frozen AND (
     scoring_tallystate.counted_revision < excluded.counted_revision
     OR scoring_tallystate.formula_version <> excluded.formula_version
@@ -43,21 +45,23 @@ RETURNING team_id, week
 """
 
 
-def recount(keys: Iterable[TeamWeekKey]) -> list[SumsRow]:
+def recount(keys: Iterable[TeamWeekKey]) -> dict[TeamWeekKey, Pooled]:
     """The sums of these team-weeks, counted now, and stored where the database allows it.
 
     A database that is read-only, full or busy is noted in the log and changes nothing else. Of a
-    week that was closed and frozen meanwhile it gives the frozen sums.
+    week that was closed and frozen meanwhile it gives the frozen sums; one that was never written
+    to is not in it.
     """
     asked = set(keys)
+    if not asked:
+        return {}
     rows, revisions = counted_sums(asked)
     try:
         with _waiting_briefly():
             _store(rows, revisions)
     except DatabaseError as problem:
         logger.warning("%d recounted team-weeks were not stored: %s", len(revisions), problem)
-    frozen = sorted(asked - revisions.keys())
-    return rows + stored_sums(frozen)[0] if frozen else rows
+    return _pooled(rows, revisions) | stored_sums(asked - revisions.keys()).read()
 
 
 def freeze(key: TeamWeekKey) -> bool:
@@ -105,7 +109,7 @@ def _replace(
     digest: str = "",
 ) -> None:
     """Put these sums in the place of what is stored; with a digest they are frozen."""
-    claimed = _claim(cursor, revisions, digest) if revisions else set()
+    claimed = _claim(cursor, revisions, _pooled(rows, revisions), digest) if revisions else set()
     if not claimed:
         return
     for table in ("scoring_tally", "scoring_contacttally"):
@@ -115,26 +119,31 @@ def _replace(
     norms, contacts = (_part(mine, part) for part in ("norm", "contact"))
     columns = ("team_id", "week", "behaviour_id", "norm_id", "origin", *NORM_SUMS)
     _insert(cursor, "scoring_tally", columns, [
-        (*key_parameters([row.key]), row.behaviour_id, row.norm_id, row.origin, *row.norm_sums)
+        (*_columns(row.key), row.behaviour_id, row.norm_id, row.origin, *row.norm_sums)
         for row in norms
     ])  # fmt: skip
     columns = ("team_id", "week", "origin", *CONTACT_SUMS)
     _insert(cursor, "scoring_contacttally", columns, [
-        (*key_parameters([row.key]), row.origin, *row.sums) for row in contacts
+        (*_columns(row.key), row.origin, *row.sums) for row in contacts
     ])  # fmt: skip
 
 
 def _claim(
-    cursor: CursorWrapper, revisions: Mapping[TeamWeekKey, int], digest: str
+    cursor: CursorWrapper,
+    revisions: Mapping[TeamWeekKey, int],
+    sums: Mapping[TeamWeekKey, Pooled],
+    digest: str,
 ) -> set[TeamWeekKey]:
     """Lock the headers in order; returns the team-weeks whose tallies are ours to replace."""
-    ordered = sorted(revisions)
+    frozen, ordered = bool(digest), sorted(revisions)
     parameters = [
         part
         for key in ordered
-        for part in (*key_parameters([key]), revisions[key], FORMULA_VERSION, bool(digest), digest)
-    ]
-    rows = ", ".join(["(%s, %s, %s, %s, %s, %s)"] * len(ordered))
+        for part in (
+            *_columns(key), revisions[key], FORMULA_VERSION, sums[key].text, frozen, digest,
+        )
+    ]  # fmt: skip
+    rows = ", ".join(["(%s, %s, %s, %s, %s, %s, %s)"] * len(ordered))
     cursor.execute(_CLAIM.format(rows=rows), parameters)
     return {(team_id, as_date(week)) for team_id, week in cursor.fetchall()}
 
@@ -142,7 +151,7 @@ def _claim(
 def _delete(cursor: CursorWrapper, table: str, keys: Collection[TeamWeekKey]) -> None:
     values = ", ".join(["(%s, %s)"] * len(keys))
     statement = f"DELETE FROM {table} WHERE (team_id, week) IN (VALUES {values})"  # noqa: S608
-    cursor.execute(statement, key_parameters(keys))
+    cursor.execute(statement, [part for key in keys for part in _columns(key)])
 
 
 def _insert(
@@ -157,6 +166,19 @@ def _insert(
         values = ", ".join([one] * len(batch))
         statement = f"INSERT INTO {table} ({', '.join(columns)}) VALUES {values}"  # noqa: S608
         cursor.execute(statement, [value for row in batch for value in row])
+
+
+def _columns(key: TeamWeekKey) -> tuple[Any, ...]:
+    team_id, week = key
+    return team_id, connection.ops.adapt_datefield_value(week)
+
+
+def _pooled(rows: Iterable[SumsRow], keys: Iterable[TeamWeekKey]) -> dict[TeamWeekKey, Pooled]:
+    """What these rows add up to, team-week by team-week; those without rows are empty."""
+    by_key: dict[TeamWeekKey, list[SumsRow]] = {key: [] for key in keys}
+    for row in rows:
+        by_key[row.key].append(row)
+    return {key: pooled(found) for key, found in by_key.items()}
 
 
 def _part(rows: Iterable[SumsRow], part: str) -> list[SumsRow]:

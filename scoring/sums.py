@@ -2,12 +2,13 @@
 
 Both come in the same columns, so that what is stored can be held against what is counted. A row
 says what it is in its first column: `week` (the revision of a team-week), `norm` (one row of
-Tally) or `contact` (one row of ContactTally).
+Tally) or `contact` (one row of ContactTally). What pages read is in `scoring/pooled.py`.
 """
 
+import json
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from django.db import connection
 
@@ -15,7 +16,6 @@ from incidents.journal import TeamWeekKey
 from incidents.models import Origin
 from periods.local_time import as_date
 from scoring.models import FORMULA_VERSION
-from scoring.planned import planned
 
 NORM_SUMS = ("observed", "met", "happened", "score_sum", "not_applicable", "not_observed")
 CONTACT_SUMS = (
@@ -31,10 +31,7 @@ ABOUT_ONESELF = (Origin.SELF.value, "promise")
 
 
 class SumsRow(NamedTuple):
-    """One row of sums, as the database hands it over: a page reads some 550 of them.
-
-    What a part has no use for is 0 or empty.
-    """
+    """One row of sums, as the database hands it over; what a part has no use for is 0 or empty."""
 
     part: str
     team_id: int
@@ -58,21 +55,13 @@ class SumsRow(NamedTuple):
 
     @property
     def sums(self) -> tuple[int, ...]:
-        """The sums in the order of CONTACT_SUMS, or of NORM_SUMS with two more behind them."""
+        """The sums in the order of CONTACT_SUMS."""
         return self[6:]
 
     @property
     def norm_sums(self) -> tuple[int, ...]:
         """The sums in the order of NORM_SUMS."""
         return self[6:12]
-
-    @property
-    def with_others(self) -> tuple[int, ...]:
-        """The same, then how many others than the person saw, and met of those."""
-        if not self.origin:
-            return self[6:14]
-        by_others = (0, 0) if self.origin in ABOUT_ONESELF else (self.s1, self.s2)
-        return self[6:12] + by_others
 
     @property
     def named(self) -> dict[str, int]:
@@ -104,12 +93,8 @@ class Verdict(NamedTuple):
 
 
 _COLUMNS = ", ".join(SumsRow._fields)
-_KEYS = "keys (team_id, week) AS ({keys})"
-#: In two parameters, however many there are: so PostgreSQL has one plan for all.
-_LISTED_KEYS = "SELECT * FROM unnest(CAST(%s AS bigint[]), CAST(%s AS date[]))"
-
 #: When the stored sums are what is shown: frozen, or of the present revision and formula.
-_READY = "(s.frozen OR s.counted_revision = {week}.revision AND s.formula_version = {formula})"
+_READY = "(s.frozen OR s.counted_revision = w.revision AND s.formula_version = {formula})"
 
 _WEEKS = """
 SELECT 'week', w.team_id, w.week, 0, 0, '', w.revision,
@@ -119,18 +104,6 @@ JOIN incidents_teamweek w ON w.team_id = keys.team_id AND w.week = keys.week
 LEFT JOIN scoring_tallystate s ON s.team_id = w.team_id AND s.week = w.week
 """
 
-_POOLED_NORMS = """
-SELECT 'norm', t.team_id, t.week, t.behaviour_id, t.norm_id, '',
-    SUM(t.observed), SUM(t.met), SUM(t.happened), CAST(SUM(t.score_sum) AS bigint),
-    SUM(t.not_applicable), SUM(t.not_observed),
-    COALESCE(SUM(t.observed) FILTER (WHERE t.origin NOT IN ({own})), 0),
-    COALESCE(SUM(t.met) FILTER (WHERE t.origin NOT IN ({own})), 0)
-FROM keys
-JOIN scoring_tally t ON t.team_id = keys.team_id AND t.week = keys.week
-WHERE t.origin <> '{apart}'
-GROUP BY t.team_id, t.week, t.behaviour_id, t.norm_id
-"""
-
 _STORED_NORMS = """
 SELECT 'norm', t.team_id, t.week, t.behaviour_id, t.norm_id, t.origin,
     t.observed, t.met, t.happened, t.score_sum, t.not_applicable, t.not_observed, 0, 0
@@ -138,10 +111,10 @@ FROM keys
 JOIN scoring_tally t ON t.team_id = keys.team_id AND t.week = keys.week
 """
 
-_FROZEN = """
-SELECT 'frozen', s.team_id, s.week, 0, 0, s.digest, 0, 0, 0, 0, 0, 0, 0, 0
+_HEADERS = """
+SELECT 'header', s.team_id, s.week, 0, 0, s.{header}, 0, 0, 0, 0, 0, 0, 0, 0
 FROM keys
-JOIN scoring_tallystate s ON s.team_id = keys.team_id AND s.week = keys.week AND s.frozen
+JOIN scoring_tallystate s ON s.team_id = keys.team_id AND s.week = keys.week
 """
 
 _STORED_CONTACTS = """
@@ -227,29 +200,18 @@ WITH keys (team_id, week, frozen) AS (
     ))
 ),
 counted ({columns}) AS ({counted}),
-stored ({columns}) AS ({stored})
-SELECT 'only_counted' AS side, c.* FROM (SELECT * FROM counted EXCEPT SELECT * FROM stored) c
-UNION ALL
-SELECT 'only_stored', d.* FROM (SELECT * FROM stored EXCEPT SELECT * FROM counted) d
+stored ({columns}) AS ({stored}),
+both_sides AS (
+    SELECT 'only_counted' AS side, counted.* FROM counted
+    UNION ALL SELECT 'only_stored', stored.* FROM stored
+)
+SELECT MIN(side), {columns} FROM both_sides GROUP BY {columns} HAVING COUNT(*) = 1
 UNION ALL
 SELECT 'checked', '', 0, NULL, 0, 0, '', (SELECT COUNT(*) FROM keys),
     (SELECT COUNT(*) FROM incidents_teamweek), (SELECT COUNT(*) FROM stored),
     (SELECT COUNT(*) FROM keys WHERE frozen),
     (SELECT COUNT(*) FROM scoring_tallystate WHERE frozen), 0, 0, 0
 """
-
-
-def stored_sums(keys: Sequence[TeamWeekKey]) -> tuple[list[SumsRow], set[TeamWeekKey]]:
-    """The stored sums of these team-weeks that are frozen or up to date, and which are stale.
-
-    Norms over all origins but the customer, contacts origin by origin. A team-week that was never
-    written to is in neither. One statement.
-    """
-    select = f"{_WEEKS} UNION ALL {_POOLED_NORMS} UNION ALL {_STORED_CONTACTS}"
-    rows = _rows_of(select, keys, often=True)
-    stale = {row.key for row in rows if row.part == "week" and not row.sums[1]}
-    sums = [row for row in rows if row.part != "week"]
-    return [row for row in sums if row.key not in stale] if stale else sums, stale
 
 
 def counted_sums(
@@ -269,14 +231,22 @@ def counted_sums(
     return [row for row in rows if row.part != "week" and row.key not in frozen], revisions
 
 
-def frozen_sums(keys: Sequence[TeamWeekKey]) -> tuple[list[SumsRow], dict[TeamWeekKey, str]]:
-    """The frozen sums of these team-weeks as they are stored, and the digest each should have.
+def tallies_with_headers(
+    keys: Sequence[TeamWeekKey], header: Literal["digest", "sums"]
+) -> dict[TeamWeekKey, tuple[list[SumsRow], str]]:
+    """The tallies of these team-weeks as they are stored, each with what its header says of them.
 
-    One statement; what is not frozen is in neither.
+    One statement, so one snapshot; without a header a team-week is not in it.
     """
-    rows = _rows_of(f"{_FROZEN} UNION ALL {_STORED_NORMS} UNION ALL {_STORED_CONTACTS}", keys)
-    digests = {row.key: row.origin for row in rows if row.part == "frozen"}
-    return [row for row in rows if row.part != "frozen" and row.key in digests], digests
+    select = f"{_HEADERS} UNION ALL {_STORED_NORMS} UNION ALL {_STORED_CONTACTS}"
+    rows = _rows_of(select, keys, header=header)
+    found: dict[TeamWeekKey, tuple[list[SumsRow], str]] = {
+        row.key: ([], row.origin) for row in rows if row.part == "header"
+    }
+    for row in rows:
+        if row.part != "header" and row.key in found:
+            found[row.key][0].append(row)
+    return found
 
 
 def verified_sums() -> Verdict:
@@ -302,22 +272,24 @@ def verified_sums() -> Verdict:
     )
 
 
-def key_parameters(keys: Iterable[TeamWeekKey]) -> list[Any]:
-    """The keys as parameters, in order."""
+def listed(keys: Iterable[TeamWeekKey]) -> tuple[str, list[Any]]:
+    """These keys as a table (team_id, week), and its parameters: as many, whatever their number.
+
+    So there is one plan for all, and no number of them is too many.
+    """
     adapt = connection.ops.adapt_datefield_value
-    return [part for team_id, week in keys for part in (team_id, adapt(week))]
+    pairs = [(team_id, adapt(week)) for team_id, week in keys]
+    if connection.vendor == "postgresql":
+        given = [[team_id for team_id, _week in pairs], [week for _team_id, week in pairs]]
+        return "SELECT * FROM unnest(CAST(%s AS bigint[]), CAST(%s AS date[]))", given
+    each = "json_extract(value, '$[0]'), json_extract(value, '$[1]')"
+    return f"SELECT {each} FROM json_each(%s)", [json.dumps(pairs)]  # noqa: S608
 
 
-def _rows_of(select: str, keys: Sequence[TeamWeekKey], *, often: bool = False) -> list[SumsRow]:
-    """What a statement over these keys gives; `often`, as pages ask them."""
-    if not keys:
-        return []
-    statement, parameters = f"WITH {_KEYS} {select}", key_parameters(keys)
-    if often and connection.vendor == "postgresql":
-        statement = planned(_filled(statement, keys=_LISTED_KEYS))
-        parameters = [parameters[::2], parameters[1::2]]
-    else:
-        statement = _filled(statement, keys=f"VALUES {', '.join(['(%s, %s)'] * len(keys))}")
+def _rows_of(select: str, keys: Iterable[TeamWeekKey], **parts: str) -> list[SumsRow]:
+    """What a statement over these keys gives."""
+    table, parameters = listed(keys)
+    statement = _filled(f"WITH keys (team_id, week) AS ({table}) {select}", **parts)
     with connection.cursor() as cursor:
         cursor.execute(statement, parameters)
         return _rows(cursor.fetchall())
@@ -325,15 +297,12 @@ def _rows_of(select: str, keys: Sequence[TeamWeekKey], *, often: bool = False) -
 
 def _filled(template: str, **parts: str) -> str:
     """The template with its parts; none of them comes from outside."""
-    own = ", ".join(f"'{origin}'" for origin in ABOUT_ONESELF)
-    return template.format(
-        ready=ready(), formula=FORMULA_VERSION, apart=APART.value, own=own, **parts
-    )
+    return template.format(ready=ready(), formula=FORMULA_VERSION, **parts)
 
 
-def ready(week: str = "w") -> str:
-    """The condition under which the stored sums `s` of a team-week are what is shown."""
-    return _READY.format(week=week, formula=FORMULA_VERSION)
+def ready() -> str:
+    """The condition under which the stored sums `s` of a team-week `w` are what is shown."""
+    return _READY.format(formula=FORMULA_VERSION)
 
 
 def _rows(found: Iterable[tuple[Any, ...]]) -> list[SumsRow]:

@@ -18,7 +18,10 @@ from behaviours.models import Behaviour
 from incidents.models import TeamWeek
 from people.models import Team
 from periods.week import weeks_ending
+from scoring.digests import out_of_step
 from scoring.models import ContactTally, Tally, TallyState
+from scoring.pooled import Pooled
+from scoring.sums import CONTACT_SUMS, NORM_SUMS
 from tests.addresses import FOUND
 from tests.builders import NOW, fill_team, make_team
 from tests.dashboards.office import WEEK
@@ -60,21 +63,26 @@ def plant(team: Team, met: int, observed: int) -> None:
         revision = TeamWeek.objects.update_or_create(
             team=team, week=week.monday, defaults={"revision": 9}
         )[0].revision
-        TallyState.objects.filter(team=team, week=week.monday).delete()
-        TallyState.objects.create(team=team, week=week.monday, counted_revision=revision)
-        Tally.objects.filter(team=team, week=week.monday).delete()
-        Tally.objects.create(
+        for model in (TallyState, Tally, ContactTally):
+            model.objects.filter(team=team, week=week.monday).delete()
+        row = Tally.objects.create(
             team=team, week=week.monday, behaviour=behaviour, norm=behaviour.norms.get(),
             origin="self", observed=observed, met=met, happened=0, score_sum=10_000 * met,
             not_applicable=met + 5, not_observed=0,
         )  # fmt: skip
-        ContactTally.objects.filter(team=team, week=week.monday).delete()
-        ContactTally.objects.create(
+        contacts = ContactTally.objects.create(
             team=team, week=week.monday, origin="self", contacts=observed + 2,
             fully_judged=observed, fully_in_order=met, critical_judged=observed,
             critical_in_order=met, not_answered_by_wait=0, not_answered_not_met=0,
             not_answered_not_applicable=0,
         )  # fmt: skip
+        norm = [[row.norm_id], *([getattr(row, name)] for name in NORM_SUMS), [0], [0]]
+        by_origin = {"self": [getattr(contacts, name) for name in CONTACT_SUMS]}
+        shown = Pooled._make((*norm, by_origin)).text
+        TallyState.objects.create(
+            team=team, week=week.monday, counted_revision=revision, sums=shown
+        )
+    assert not out_of_step()
 
 
 def planted() -> set[str]:

@@ -228,7 +228,7 @@ def test_it_asks_as_much_whatever_the_number_of_teams(teams, query, django_asser
         log_week(team, behaviour, 3, 6, week=WEEK - 1)
     client = as_reader(reader(department, "manager"))
     client.get(ADDRESS + query)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         client.get(ADDRESS + query)
 
 

@@ -121,7 +121,7 @@ def test_a_recount_of_the_same_revision_is_not_stored_twice(team):
 
 def test_a_week_without_journal_is_not_stored(transactional_db):
     team = make_team()
-    assert storing.recount([(team.pk, WEEK.monday)]) == []
+    assert storing.recount([(team.pk, WEEK.monday)]) == {}
     assert (TeamWeek.objects.count(), TallyState.objects.count()) == (0, 0)
 
 

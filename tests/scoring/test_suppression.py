@@ -19,7 +19,7 @@ from people.groups import People, together
 from periods.week import Week, weeks_ending
 from scoring.figures import NormVersion
 from scoring.grid import lines_of
-from scoring.grid_sums import GridRow
+from scoring.pooled import Pooled
 from scoring.suppression import Plan, Unit, units_of_week
 from tests.conftest import many
 
@@ -34,6 +34,11 @@ Cells = frozenset[tuple[int, Week]]
 
 def staff(count: int, first: int = 0) -> People:
     return People(frozenset(range(first, first + count)))
+
+
+def met_once(number: int) -> Pooled:
+    """A team-week that saw the norm once, and met it this formal number of times."""
+    return Pooled([1], [1], [number], [0], [0], [0], [0], [0], [0], {})
 
 
 def of_week(*sizes: int, own: Collection[int] = (), known: Collection[int] = ()) -> list[list[int]]:
@@ -128,12 +133,12 @@ class Office:
     def _sums(self, weeks: list[Week], rule: str) -> Iterator[Cells]:
         """What `lines_of` gives for these weeks, read back from its formal figures."""
         place = {cell: number for number, cell in enumerate(self.filled)}
-        rows = [
-            GridRow(1, week.monday, [team], [1 << DIGIT * place[team, week]], [1])
+        sums = {
+            (team, week.monday): met_once(1 << DIGIT * place[team, week])
             for team, week in self.filled
             if week in weeks
-        ]
-        for line in lines_of(self.plan(weeks), rows, {1: NORM}):
+        }
+        for line in lines_of(self.plan(weeks), sums, {1: NORM}):
             for cell in chain.from_iterable(part.values() for part in line.cells.values()):
                 digits = [cell[0] >> DIGIT * at & (1 << DIGIT) - 1 for at in range(len(place))]
                 assert set(digits) <= {0, 1}

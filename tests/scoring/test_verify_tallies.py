@@ -7,6 +7,7 @@ from django.core.management import CommandError, call_command
 from django.db.models import F
 
 from behaviours.models import Behaviour
+from incidents.journal import raise_revisions
 from incidents.judging import Entry
 from incidents.models import NotAnsweredRule, Observation, Origin, TeamWeek
 from periods.week import Week
@@ -132,8 +133,27 @@ def test_a_journal_that_says_more_than_happened_is_only_stale(team):
     assert verify() == "Checked 1 team-weeks (8 tallies); skipped 0 as stale."
 
 
-def test_it_takes_one_query(team, django_assert_num_queries):
-    with django_assert_num_queries(1):
+@pytest.mark.parametrize(
+    "sums", ["[[],[],[],[],[],[],[],[],[],{}]", "[[1],[3],[3],[0],[0],[0],[0],[0],[0],{}]"]
+)
+def test_what_pages_show_is_held_against_the_tallies(team, sums):
+    TallyState.objects.update(sums=sums)
+    with pytest.raises(CommandError, match="differ from what pages show") as refused:
+        verify()
+    assert f"team {team.pk} {WEEK} (1 in all)" in str(refused.value)
+
+
+def test_a_week_without_anything_is_checked_too(team):
+    later = WEEK + 1
+    raise_revisions([(team.pk, later.monday)])
+    team_figures(team=team, weeks=[later])
+    assert verify() == "Checked 2 team-weeks (8 tallies); skipped 0 as stale."
+
+
+def test_it_takes_a_query_to_recount_and_two_to_hold_pages_against_tallies(
+    team, django_assert_num_queries
+):
+    with django_assert_num_queries(3):
         verify()
 
 

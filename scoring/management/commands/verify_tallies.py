@@ -1,13 +1,14 @@
 """Holds every tally that is up to date against a recount; for a nightly timer."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from incidents.journal import TeamWeekKey
 from periods.week import Week
-from scoring.digests import altered
-from scoring.sums import SumsRow, verified_sums
+from scoring.digests import altered, out_of_step
+from scoring.sums import SumsRow, Verdict, verified_sums
 
 #: So many differences are named; the first tells what kind it is, the hundredth nothing more.
 NAMED = 10
@@ -18,7 +19,7 @@ class Command(BaseCommand):
         "Recounts every up-to-date tally in one snapshot, and exits 1 when one differs. "
         "Stale tallies are skipped: the next reader counts them again. Frozen ones are held "
         "against what there was when their week was closed, without what came in later, or against "
-        "the digest they were given then."
+        "the digest they were given then. What pages show is held against the tallies."
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -32,18 +33,28 @@ class Command(BaseCommand):
                 f"Of these {verdict.frozen} are frozen, held against what there was at closing; "
                 f"{verdict.apart} more are frozen and held against their digest."
             )
+        if not verdict.is_clean:
+            raise CommandError(_differences(verdict))
         if verdict.apart and (tampered := altered()):
-            names = "; ".join(f"team {team_id} {Week(week)}" for team_id, week in tampered[:NAMED])
-            raise CommandError(f"Tallies differ: {len(tampered)} frozen ones were altered: {names}")
-        if verdict.is_clean:
-            return
-        counted, stored = len(verdict.only_counted), len(verdict.only_stored)
-        lines = [
-            *_named("counted but not stored", verdict.only_counted),
-            *_named("stored but not counted", verdict.only_stored),
-        ]
-        summary = f"Tallies differ: {counted} rows only in the recount, {stored} only stored."
-        raise CommandError("\n".join([summary, *lines]))
+            raise CommandError(f"Tallies differ: frozen ones were altered: {_keys(tampered)}")
+        if wrong := out_of_step():
+            raise CommandError(f"Tallies differ from what pages show of: {_keys(wrong)}")
+
+
+def _differences(verdict: Verdict) -> str:
+    counted, stored = len(verdict.only_counted), len(verdict.only_stored)
+    lines = [
+        f"Tallies differ: {counted} rows only in the recount, {stored} only stored.",
+        *_named("counted but not stored", verdict.only_counted),
+        *_named("stored but not counted", verdict.only_stored),
+    ]
+    return "\n".join(lines)
+
+
+def _keys(keys: Sequence[TeamWeekKey]) -> str:
+    """The first few team-weeks, and of how many."""
+    named = "; ".join(f"team {team_id} {Week(week)}" for team_id, week in keys[:NAMED])
+    return f"{named} ({len(keys)} in all)"
 
 
 def _named(side: str, rows: Iterable[SumsRow]) -> list[str]:
