@@ -84,7 +84,7 @@ def grid_table(page: GridPage) -> Table:
         [
             span_label(page.plan.weeks), line.norm.code, line.norm.title,
             departments.get(heading, ""), heading.name, *_grid_figures(page, line, heading),
-            heading.note,
+            _remark(heading),
         ]
         for line in page.lines
         for heading in page.headings
@@ -101,6 +101,14 @@ def _figure_headings() -> list[str]:
         _("Met"), _("Seen"), _("Met (%)"), _("Margin from (%)"), _("Margin to (%)"),
         _("Target (%)"), _("Standing"),
     ]  # fmt: skip
+
+
+def _remark(heading: Heading) -> str:
+    if not heading.is_of_small_teams:
+        return heading.note
+    return _(
+        "%(note)s; a week in which the teams that saw it are fewer than %(n)s people is left out"
+    ) % {"note": heading.note, "n": SMALLEST_GROUP}
 
 
 def _grid_figures(page: GridPage, line: Line, heading: Heading) -> list[Cell]:
