@@ -11,7 +11,7 @@ from functools import cached_property
 from django.utils.translation import get_language
 
 from coaching.attention import Flag, PutOff, Situation, Tapped, Told
-from dashboards.norm_rows import Line
+from dashboards.norm_rows import WeekLine
 from dashboards.reader import Reader, Rows
 from dashboards.state import Row, Spans, State
 from people.models import Team
@@ -26,7 +26,7 @@ class Sight:
 
     team: Team
     reader: Reader
-    line: Line
+    line: WeekLine
     state: State = field(repr=False)
     today: date
     #: What charts and the ceiling rule say of behaviours.
@@ -112,7 +112,7 @@ class Sight:
         return focus if is_over and focus not in seen else None
 
 
-def attention_counts(line: Line, state: State, spans: Spans) -> dict[int, tuple[int, int, int]]:
+def attention_counts(line: WeekLine, state: State, spans: Spans) -> dict[int, tuple[int, int, int]]:
     """How often each behaviour was seen by others, praised or on the agenda, in the three spans."""
     found = {row.n1: [0, 0, 0] for row in state["focus"]}
     for place, weeks in enumerate(spans):

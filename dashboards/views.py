@@ -21,7 +21,7 @@ from dashboards.freshness import unless_unchanged, untagged
 from dashboards.norm_flags import norm_flags
 from dashboards.norm_page import norm_page
 from dashboards.norm_questions import Questions
-from dashboards.norm_rows import Line
+from dashboards.norm_rows import WeekLine
 from dashboards.numbers import neighbour, week_days, week_name
 from dashboards.reader import Reader, reader_of
 from dashboards.start_page import start_page
@@ -149,8 +149,8 @@ def _norm(
     return untagged(response) if small and not reader.belongs else response
 
 
-def _line(scope: Scope, team: Team, weeks: Sequence[Week], small: Collection[Week]) -> Line:
-    return Line(
+def _line(scope: Scope, team: Team, weeks: Sequence[Week], small: Collection[Week]) -> WeekLine:
+    return WeekLine(
         team_figures(team=team, weeks=weeks),
         weeks,
         small=small,
@@ -158,7 +158,7 @@ def _line(scope: Scope, team: Team, weeks: Sequence[Week], small: Collection[Wee
     )
 
 
-def _questions(team: Team, behaviour: Behaviour, line: Line) -> Questions:
+def _questions(team: Team, behaviour: Behaviour, line: WeekLine) -> Questions:
     """What to ask the team about its last norm, over the weeks of the week page."""
     weeks = [week for week in line.weeks[-WEEKS:] if week not in line.small]
     seen = [

@@ -25,7 +25,7 @@ from scoring.queries import team_figures
 
 
 @dataclass(frozen=True)
-class Point:
+class MailPoint:
     """One thing that matters, and the page about it."""
 
     sentence: str
@@ -38,7 +38,7 @@ class Section:
 
     team: str
     summary: str
-    points: list[Point]
+    points: list[MailPoint]
     week_url: str
     meeting_url: str
 
@@ -109,7 +109,9 @@ def _section(reader: User, team: Team, week: Week, now: datetime) -> Section:
     return Section(
         team=team.name,
         summary=_summary(team_figures(team=team, weeks=[week])[week]),
-        points=[Point(each.sentence, each.link.url or week_url) for each in page.attention.first],
+        points=[
+            MailPoint(each.sentence, each.link.url or week_url) for each in page.attention.first
+        ],
         week_url=week_url,
         meeting_url=reverse("team_meeting", args=[team.slug, week]),
     )

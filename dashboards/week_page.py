@@ -10,9 +10,9 @@ from django.utils.translation import ngettext
 from behaviours.measures import MeasureKind
 from dashboards.around import Around, around, next_step
 from dashboards.attention import Sight
-from dashboards.attention_rows import attention_rows, barrier_rows
+from dashboards.attention_rows import attention_rows, pareto_rows
 from dashboards.attention_words import Attention, ItemWriter
-from dashboards.norm_rows import Line, Number, RowWriter
+from dashboards.norm_rows import Number, RowWriter, WeekLine
 from dashboards.norm_table import norm_table_rows
 from dashboards.numbers import numbers
 from dashboards.reader import Links, Rows
@@ -81,7 +81,7 @@ class WeekPageWriter:
             rest=attention_rows(attention.rest, handle_url=handle_url),
             handle_url=handle_url,
             around=besides,
-            barriers=barrier_rows(besides.barriers),
+            barriers=pareto_rows(besides.barriers),
             next_step=next_step(self.sight),
             figures=self._strip(),
             rows=norm_table_rows(written, weeks=weeks, counts_only=self.counts_only),
@@ -101,7 +101,7 @@ class WeekPageWriter:
         return reverse("attention_handle", args=[self.sight.team.slug, self.week])
 
     @property
-    def line(self) -> Line:
+    def line(self) -> WeekLine:
         return self.sight.line
 
     @property
