@@ -16,6 +16,7 @@ from dashboards.norm_rows import Number, RowWriter, WeekLine
 from dashboards.norm_table import norm_table_rows
 from dashboards.numbers import numbers
 from dashboards.reader import Links, Rows
+from dashboards.wording import contacts_words
 from incidents.models import NotAnsweredRule, Origin
 from incidents.promises.wording import live_words
 from periods.week import Week
@@ -218,11 +219,6 @@ def week_page(sight: Sight) -> WeekPage:
     notes = {MeasureKind.TIME_LIMIT.value: note, MeasureKind.PROMISE.value: promises}
     rows = RowWriter(team=sight.team, line=line, links=links, notes=notes)
     return WeekPageWriter(sight, links, rows, promises).page()
-
-
-def contacts_words(n: int) -> str:
-    """So many contacts."""
-    return ngettext("%(n)s contact", "%(n)s contacts", n) % {"n": numbers().count(n)}
 
 
 def not_answered_words(counts: dict[str, int]) -> str:
