@@ -11,7 +11,7 @@ from functools import cached_property
 from django.utils.translation import get_language
 
 from coaching.attention import Flag, PutOff, Situation, Tapped, Told
-from dashboards.norm_rows import Line
+from dashboards.norm_rows import WeekLine
 from dashboards.reader import Reader, Rows
 from dashboards.state import Row, Spans, State
 from people.models import Team
@@ -26,7 +26,7 @@ class Sight:
 
     team: Team
     reader: Reader
-    line: Line
+    line: WeekLine
     state: State = field(repr=False)
     today: date
     #: What charts and the ceiling rule say of behaviours.
@@ -112,8 +112,8 @@ class Sight:
         return focus if is_over and focus not in seen else None
 
 
-def attention_counts(line: Line, state: State, spans: Spans) -> dict[int, tuple[int, int, int]]:
-    """How often each behaviour was seen by others or praised, in the three spans."""
+def attention_counts(line: WeekLine, state: State, spans: Spans) -> dict[int, tuple[int, int, int]]:
+    """How often each behaviour was seen by others, praised or on the agenda, in the three spans."""
     found = {row.n1: [0, 0, 0] for row in state["focus"]}
     for place, weeks in enumerate(spans):
         for week in weeks:
@@ -122,9 +122,9 @@ def attention_counts(line: Line, state: State, spans: Spans) -> dict[int, tuple[
                     found.setdefault(row.norm.behaviour_id, [0, 0, 0])[place] += (
                         row.observed_by_others
                     )
-    for praise in state["compliment"]:
-        counts = found.setdefault(praise.n1, [0, 0, 0])
-        for place, n in enumerate((praise.n3, praise.n4, praise.n5)):
+    for given in (*state["compliment"], *state["agenda"]):
+        counts = found.setdefault(given.n1, [0, 0, 0])
+        for place, n in enumerate((given.n3, given.n4, given.n5)):
             counts[place] += n
     return {key: (counts[0], counts[1], counts[2]) for key, counts in found.items()}
 

@@ -37,7 +37,7 @@ def attention_rows(items: Iterable[Item], *, handle_url: str) -> SafeString:
     )
 
 
-def barrier_rows(rows: Iterable[BarrierRow]) -> SafeString:
+def pareto_rows(rows: Iterable[BarrierRow]) -> SafeString:
     """What was in the way, with a bar as long as it was frequent."""
     together = escape(_("together %(reached)s"))
     return _joined(

@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from coaching.actions.attention import handle
 from coaching.forms.attention import HandleForm
 from dashboards.reader import Rows
-from dashboards.views import frame, opened, page_of_week
+from dashboards.views import frame, opened, sight_of_week
+from dashboards.week_page import week_page
 from people.access import ScopedRequest, never_stored
 from periods.week import Week
 
@@ -22,7 +23,7 @@ def attention_handle(request: ScopedRequest, slug: str, week: Week) -> HttpRespo
     if reader.rows != Rows.TEAM:
         raise PermissionDenied
     form = HandleForm(_handled(request.POST), initial={"key": request.GET.get("key", "")})
-    page = page_of_week(request.scope, team, week, request.now)
+    page = week_page(sight_of_week(request.scope, team, week, request.now))
     item = page.attention.item(form["key"].value() or "")
     top = reverse("team_week", args=[slug, week]) + "#attention"
     if item is None:

@@ -234,7 +234,7 @@ class ItemWriter:
             else _("Attention for “%(title)s” slips")
         )
         sentence = pattern % {"title": first.title, "n": len(subjects)}
-        evidence = _("Seen by others and praised: %(counts)s.") % {
+        evidence = _("Seen by others, praised or in the team meeting: %(counts)s.") % {
             "counts": _named([self._slip_words(each, several) for each in subjects])
         }
         return Item(

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 from dashboards.numbers import numbers
 from dashboards.reader import Links, Reader, Rows, reader_of
 from dashboards.state import State
-from dashboards.week_page import contacts_words
+from dashboards.wording import contacts_words
 from incidents.closing import closes_by_itself_at
 from incidents.models import Incident, Promise, TeamWeek, WeekClosing
 from incidents.wording import date_text, moment_text

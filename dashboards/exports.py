@@ -1,7 +1,8 @@
 """The tables of the pages with figures as files: what the page shows its reader, and no more.
 
 A share is given in percent with one decimal beside its counts; where the page shows no share, the
-file has none. Where it shows nothing, the file says that it is not shown.
+file has none. Where it shows nothing, the file says that it is not shown. Under "Behaviour" stands
+the title of a behaviour, under "Norm" the sentence of a norm.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -42,7 +43,7 @@ def file_response(kind: str, name: str, table: Table) -> HttpResponse:
 
 def week_table(norms: Iterable[NormFigures], *, week: Week, team: str, counts_only: bool) -> Table:
     """The norms of one week of a team."""
-    headings = [*_team_headings(), *_figure_headings(), _("Not applicable")]
+    headings = [*_team_headings(), _("Behaviour"), *_figure_headings(), _("Not applicable")]
     rows = [
         [
             team, str(week), row.norm.code, row.norm.title,
@@ -61,7 +62,7 @@ def norm_weeks_table(
     belongs: bool,
 ) -> Table:
     """The weeks of one behaviour in a team; those in `small` as counts, for who belongs to it."""
-    headings = [*_team_headings(), *_figure_headings(), _("Not applicable")]
+    headings = [*_team_headings(), _("Norm"), *_figure_headings(), _("Not applicable")]
     written = []
     for week, row in rows:
         head: list[Cell] = [team, str(week), row.norm.code, row.norm.sentence]
@@ -74,7 +75,8 @@ def norm_weeks_table(
 
 def grid_table(page: GridPage) -> Table:
     """A row for each norm and column of the grid, small teams that are not shown included."""
-    headings = [_("Weeks"), _("Code"), _("Norm"), _("Department"), _("Team"), *_figure_headings(),
+    headings = [
+        _("Weeks"), _("Code"), _("Behaviour"), _("Department"), _("Team"), *_figure_headings(),
         _("Remark"),
     ]  # fmt: skip
     departments: dict[Heading, str] = {
@@ -84,7 +86,7 @@ def grid_table(page: GridPage) -> Table:
         [
             span_label(page.plan.weeks), line.norm.code, line.norm.title,
             departments.get(heading, ""), heading.name, *_grid_figures(page, line, heading),
-            heading.note,
+            _remark(heading),
         ]
         for line in page.lines
         for heading in page.headings
@@ -93,7 +95,7 @@ def grid_table(page: GridPage) -> Table:
 
 
 def _team_headings() -> list[str]:
-    return [_("Team"), _("Week"), _("Code"), _("Norm")]
+    return [_("Team"), _("Week"), _("Code")]
 
 
 def _figure_headings() -> list[str]:
@@ -101,6 +103,14 @@ def _figure_headings() -> list[str]:
         _("Met"), _("Seen"), _("Met (%)"), _("Margin from (%)"), _("Margin to (%)"),
         _("Target (%)"), _("Standing"),
     ]  # fmt: skip
+
+
+def _remark(heading: Heading) -> str:
+    if not heading.is_of_small_teams:
+        return heading.note
+    return _(
+        "%(note)s; a week in which the teams that saw it are fewer than %(n)s people is left out"
+    ) % {"note": heading.note, "n": SMALLEST_GROUP}
 
 
 def _grid_figures(page: GridPage, line: Line, heading: Heading) -> list[Cell]:

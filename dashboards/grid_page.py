@@ -34,6 +34,11 @@ class Heading(NamedTuple):
     hidden: bool = False
     counts_only: bool = False
 
+    @property
+    def is_of_small_teams(self) -> bool:
+        """Of several small teams together: cells of it may be left out."""
+        return self.column[0] == Part.SMALL
+
 
 @dataclass(frozen=True)
 class Group:
@@ -75,6 +80,11 @@ class GridPage:
     def hides(self) -> bool:
         """Whether something of a small team is not shown."""
         return any(heading.has_footnote for heading in self.headings)
+
+    @property
+    def leaves_out(self) -> bool:
+        """Whether cells may be left out: that one is, and not empty, is not said."""
+        return any(heading.is_of_small_teams for heading in self.headings)
 
     @property
     def norms(self) -> int:

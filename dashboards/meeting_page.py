@@ -52,22 +52,26 @@ class MeetingPage:
 def meeting_page(*, team: Team, week: Week, now: datetime, today: date) -> MeetingPage:
     """The pack about one week; promises and the barrier stand in it as they are now."""
     before = agreed_before(team, week)
-    figures = team_figures(team=team, weeks=[week])[week]
-    topic = topic_of_week(
-        team=team,
-        week=week,
-        figures=figures.norms,
-        counts_only=bool(small_weeks(team=team, weeks=[week])),
-    )
     return MeetingPage(
         before=_lines(before[:MOST_AGREED_BEFORE], today),
         before_more=max(0, len(before) - MOST_AGREED_BEFORE),
-        topic=topic,
+        topic=topic_of_meeting(team, week),
         stories=_stories(team, week),
         barrier=next(iter(open_barriers(team)), None),
         promises=due_promises(team, until=Week.of(today).ends_at, now=now, most=MOST_PROMISES),
         agreed=_lines(agreed_in(team, week), today),
         attendance=attendance(team, week),
+    )
+
+
+def topic_of_meeting(team: Team, week: Week) -> Topic | None:
+    """The one behaviour on the agenda of the meeting about a week."""
+    figures = team_figures(team=team, weeks=[week])[week]
+    return topic_of_week(
+        team=team,
+        week=week,
+        figures=figures.norms,
+        counts_only=bool(small_weeks(team=team, weeks=[week])),
     )
 
 

@@ -1,6 +1,7 @@
 """The pages a team reads together: the meeting about a week, and the start of a day."""
 
 from datetime import timedelta
+from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -15,7 +16,7 @@ from coaching.forms.meetings import AgreementForm, AttendanceForm, LunchForm
 from coaching.queries.barriers import possible_owners
 from coaching.queries.meetings import team_people
 from dashboards.day_page import day_page
-from dashboards.meeting_page import MeetingPage, meeting_page
+from dashboards.meeting_page import MeetingPage, meeting_page, topic_of_meeting
 from dashboards.numbers import neighbour, week_label
 from people.access import EMPLOYEE, TEAM_LEAD, ScopedRequest, never_stored, team_or_404
 from people.models import Team
@@ -37,7 +38,7 @@ def team_meeting(request: ScopedRequest, slug: str, week: Week) -> HttpResponse:
         owners=possible_owners(team, today),
         initial={"due_on": today + USUAL_TERM},
     )
-    if form.is_bound and form.attempt(agree, team=team, week=week, by=request.user, at=request.now):
+    if form.is_bound and form.attempt(agree, **_of_meeting(request, team, week)):
         messages.success(
             request,
             _("Agreed: %(what)s. It stands on the start page of %(owner)s.")
@@ -56,8 +57,7 @@ def meeting_attendance(request: ScopedRequest, slug: str, week: Week) -> HttpRes
         raise PermissionDenied
     form = AttendanceForm(request.POST, people=team_people(team, request.scope.today))
     page = _page(team, week)
-    given = {"team": team, "week": week, "page": page, "by": request.user, "at": request.now}
-    if form.attempt(note_attendance, **given):
+    if form.attempt(note_attendance, page=page, **_of_meeting(request, team, week)):
         messages.success(request, _("Noted who was there. Who was not finds the card once."))
     else:
         messages.error(request, _("Tick who was there: at least one of this team."))
@@ -103,6 +103,13 @@ def _meeting(request: ScopedRequest, team: Team, week: Week, form: AgreementForm
         "leads": leads,
     }
     return render(request, "dashboards/team_meeting.html", context)
+
+
+def _of_meeting(request: ScopedRequest, team: Team, week: Week) -> dict[str, Any]:
+    """What everything that is recorded of a meeting says of it."""
+    topic = topic_of_meeting(team, week)
+    about = topic.behaviour if topic else None
+    return {"team": team, "week": week, "about": about, "by": request.user, "at": request.now}
 
 
 def _attendance_form(team: Team, page: MeetingPage, request: ScopedRequest) -> AttendanceForm:

@@ -19,8 +19,7 @@ from django.utils.translation import ngettext
 from dashboards.norm_rows import Number
 from dashboards.numbers import numbers, week_label, week_name
 from dashboards.sparkline import Point, sparkline
-from dashboards.week_page import contacts_words
-from dashboards.wording import phrases
+from dashboards.wording import contacts_words, phrases
 from incidents.export import Cell
 from incidents.models import Origin
 from people.models import Team, User

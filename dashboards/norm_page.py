@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from behaviours.models import Behaviour
 from dashboards.norm_chart import ChartWriter, discuss, limits_words
 from dashboards.norm_questions import Questions, reach_words
-from dashboards.norm_rows import Line, Number, RowWriter
+from dashboards.norm_rows import Number, RowWriter, WeekLine
 from dashboards.numbers import numbers, week_label
 from dashboards.reader import Links, Reader
 from dashboards.wording import phrases
@@ -94,7 +94,7 @@ class NormPageWriter:
     team: Team
     behaviour: Behaviour
     reader: Reader
-    line: Line
+    line: WeekLine
     #: The weeks a lead left out of the chart, and why.
     excluded: Mapping[Week, str]
     questions: Questions
@@ -271,7 +271,7 @@ def norm_page(
     team: Team,
     behaviour: Behaviour,
     reader: Reader,
-    line: Line,
+    line: WeekLine,
     excluded: Mapping[Week, str],
     questions: Questions,
 ) -> NormPage:

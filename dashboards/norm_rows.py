@@ -70,8 +70,8 @@ class NormRow(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Line:
-    """The weeks before, from which a row takes its change and its line."""
+class WeekLine:
+    """The weeks up to one of a team, from which a row takes its change and its line."""
 
     figures: Mapping[Week, WeekFigures]
     weeks: Sequence[Week]
@@ -105,7 +105,9 @@ class Line:
 class RowWriter:
     """Puts the norms of the last week of a line into words; `notes` stand under those of a kind."""
 
-    def __init__(self, *, team: Team, line: Line, links: Links, notes: Mapping[str, str]) -> None:
+    def __init__(
+        self, *, team: Team, line: WeekLine, links: Links, notes: Mapping[str, str]
+    ) -> None:
         week = line.weeks[-1]
         self.words: Phrases = phrases()
         self.numbers: Numbers = numbers()

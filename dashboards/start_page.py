@@ -19,7 +19,7 @@ from coaching.queries.compliments import colleagues
 from coaching.queries.fresh_eyes import FreshEyes, Waiting, fresh_eyes_due, waiting_questions
 from dashboards.numbers import numbers, week_label
 from dashboards.reader import reader_of
-from dashboards.week_page import contacts_words
+from dashboards.wording import in_order_words, week_summary
 from incidents.models import Incident, Location, LocationQuerySet, Origin
 from incidents.promises.queries import to_keep_today
 from incidents.promises.wording import due_text, standing
@@ -230,24 +230,13 @@ def _line(read: _Read, team: Team) -> TeamLine:
         opens_people=opens,
         before_url=before_url,
         contacts=numbers().count(figures.contacts),
-        in_order=_in_order(figures),
+        in_order=in_order_words(figures),
         below="" if team in read.counts_only else numbers().count(len(below)),
     )
 
 
-def _in_order(figures: WeekFigures) -> str:
-    share = figures.fully_in_order
-    return _("%(n)s of %(of)s") % {
-        "n": numbers().count(share.n),
-        "of": numbers().count(share.of),
-    }
-
-
 def _sentence(figures: WeekFigures, below: int) -> str:
-    said = _("%(contacts)s, %(in_order)s fully in order.") % {
-        "contacts": contacts_words(figures.contacts),
-        "in_order": _in_order(figures),
-    }
+    said = week_summary(figures)
     if not below:
         return said
     asks = ngettext(

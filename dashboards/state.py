@@ -176,6 +176,14 @@ FROM coaching_compliment
 WHERE team_id = %s AND given_at >= %s AND given_at < %s
 GROUP BY behaviour_id
 UNION ALL
+SELECT 'agenda', behaviour_id, 0,
+    COUNT(*) FILTER (WHERE held_on >= %s),
+    COUNT(*) FILTER (WHERE held_on >= %s AND held_on < %s),
+    COUNT(*) FILTER (WHERE held_on < %s), '', '', '', '', ''
+FROM coaching_meeting
+WHERE team_id = %s AND held_on >= %s AND held_on < %s AND behaviour_id IS NOT NULL
+GROUP BY behaviour_id
+UNION ALL
 SELECT 'handled', id, CASE WHEN week = %s THEN 1 ELSE 0 END, 0, 0, 0, key, outcome, said, '', ''
 FROM coaching_handled
 WHERE team_id = %s AND (week = %s OR (week = %s AND outcome = 'later'))
@@ -209,15 +217,17 @@ def _parameters(team: Team, weeks: Sequence[Week], now: datetime) -> list[Any]:
     monday, first = day(week.monday), day(chart_weeks(week)[0].monday)
     fourth = day(weeks[-BARRIER_WEEKS].monday)
     until, since = moment(midnight(week.next.monday)), moment(midnight(weeks[0].monday))
-    recent, four, ended, before = (
-        moment(midnight(each.monday))
+    bounds = [
+        each.monday
         for each in (
             spans.recent[0],
             spans.last_four[0],
             spans.last_four[-1].next,
             spans.four_before[0],
         )
-    )
+    ]
+    recent, four, ended, before = (moment(midnight(each)) for each in bounds)
+    recent_day, four_day, ended_day, before_day = map(day, bounds)
     return [
         team.pk, fourth, monday, fourth, monday,
         team.pk, first, monday, team.pk,
@@ -228,6 +238,7 @@ def _parameters(team: Team, weeks: Sequence[Week], now: datetime) -> list[Any]:
         team.pk, since, until,
         team.pk, until,
         moment(midnight(week.monday)), recent, four, ended, four, team.pk, before, until,
+        recent_day, four_day, ended_day, four_day, team.pk, before_day, day(week.next.monday),
         monday, team.pk, monday, day(week.previous.monday),
         team.pk, monday, monday,
     ]  # fmt: skip

@@ -22,7 +22,7 @@ from scoring.figures import NormFigures
 class Topic:
     """One behaviour in words, with an example of how it is done."""
 
-    title: str
+    behaviour: Behaviour
     #: Why it is this one.
     why: str
     #: The norm in force; empty where there is none.
@@ -31,6 +31,10 @@ class Topic:
     url: str
     #: A sentence: how often it was met in the week looked back on; empty on a page of one day.
     seen: str = ""
+
+    @property
+    def title(self) -> str:
+        return self.behaviour.title
 
 
 def topic_of_week(
@@ -75,7 +79,7 @@ def _topic(
     behaviour: Behaviour, norms: Sequence[Norm], *, why: str, url: str, seen: str = ""
 ) -> Topic:
     sentence = next((str(norm) for norm in norms if norm.behaviour_id == behaviour.pk), "")
-    return Topic(behaviour.title, why, sentence, behaviour.good_example, url, seen)
+    return Topic(behaviour, why, sentence, behaviour.good_example, url, seen)
 
 
 def _seen(row: NormFigures | None, week: Week) -> str:

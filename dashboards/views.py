@@ -21,12 +21,12 @@ from dashboards.freshness import unless_unchanged, untagged
 from dashboards.norm_flags import norm_flags
 from dashboards.norm_page import norm_page
 from dashboards.norm_questions import Questions
-from dashboards.norm_rows import Line
+from dashboards.norm_rows import WeekLine
 from dashboards.numbers import neighbour, week_days, week_name
 from dashboards.reader import Reader, reader_of
 from dashboards.start_page import start_page
 from dashboards.state import State, state_of
-from dashboards.week_page import WeekPage, week_page
+from dashboards.week_page import week_page
 from dashboards.wording import week_before_words
 from people.access import (
     SMALLEST_GROUP,
@@ -114,12 +114,12 @@ def sight(
     return Sight(team, reader, line, state, scope.today, norm_flags(found))
 
 
-def page_of_week(scope: Scope, team: Team, week: Week, now: datetime) -> WeekPage:
-    """The page of a week as this reader has it, for who acts on it or is mailed about it."""
+def sight_of_week(scope: Scope, team: Team, week: Week, now: datetime) -> Sight:
+    """A week as this reader sees it, for who acts on its page or is mailed about it."""
     weeks = weeks_ending(week, WEEKS)
     state = state_of(team, weeks, now)
     small = small_weeks(team=team, weeks=chart_weeks(week))
-    return week_page(sight(scope, team, reader_of(scope, team), weeks, state, small))
+    return sight(scope, team, reader_of(scope, team), weeks, state, small)
 
 
 def _norm(
@@ -149,8 +149,8 @@ def _norm(
     return untagged(response) if small and not reader.belongs else response
 
 
-def _line(scope: Scope, team: Team, weeks: Sequence[Week], small: Collection[Week]) -> Line:
-    return Line(
+def _line(scope: Scope, team: Team, weeks: Sequence[Week], small: Collection[Week]) -> WeekLine:
+    return WeekLine(
         team_figures(team=team, weeks=weeks),
         weeks,
         small=small,
@@ -158,7 +158,7 @@ def _line(scope: Scope, team: Team, weeks: Sequence[Week], small: Collection[Wee
     )
 
 
-def _questions(team: Team, behaviour: Behaviour, line: Line) -> Questions:
+def _questions(team: Team, behaviour: Behaviour, line: WeekLine) -> Questions:
     """What to ask the team about its last norm, over the weeks of the week page."""
     weeks = [week for week in line.weeks[-WEEKS:] if week not in line.small]
     seen = [

@@ -13,19 +13,18 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from dashboards.numbers import numbers, week_label
-from dashboards.views import page_of_week
-from dashboards.week_page import contacts_words
+from dashboards.numbers import week_label
+from dashboards.views import sight_of_week
+from dashboards.week_page import week_page
+from dashboards.wording import week_summary
 from people.access import TEAM_LEAD, Scope
 from people.models import Role, RoleQuerySet, Team, User
 from periods.local_time import local_date
 from periods.week import Week
-from scoring.figures import WeekFigures
-from scoring.queries import team_figures
 
 
 @dataclass(frozen=True)
-class Point:
+class MailPoint:
     """One thing that matters, and the page about it."""
 
     sentence: str
@@ -38,7 +37,7 @@ class Section:
 
     team: str
     summary: str
-    points: list[Point]
+    points: list[MailPoint]
     week_url: str
     meeting_url: str
 
@@ -104,23 +103,13 @@ def sections(*, reader: User, teams: list[Team], week: Week, now: datetime) -> l
 
 
 def _section(reader: User, team: Team, week: Week, now: datetime) -> Section:
-    page = page_of_week(Scope(reader, local_date(now)), team, week, now)
+    seen = sight_of_week(Scope(reader, local_date(now)), team, week, now)
+    figures, first = seen.line.figures[week], week_page(seen).attention.first
     week_url = reverse("team_week", args=[team.slug, week])
     return Section(
         team=team.name,
-        summary=_summary(team_figures(team=team, weeks=[week])[week]),
-        points=[Point(each.sentence, each.link.url or week_url) for each in page.attention.first],
+        summary=week_summary(figures) if figures.contacts else _("No contacts were noted."),
+        points=[MailPoint(each.sentence, each.link.url or week_url) for each in first],
         week_url=week_url,
         meeting_url=reverse("team_meeting", args=[team.slug, week]),
     )
-
-
-def _summary(figures: WeekFigures) -> str:
-    if not figures.contacts:
-        return _("No contacts were noted.")
-    share = figures.fully_in_order
-    return _("%(contacts)s, %(in_order)s fully in order.") % {
-        "contacts": contacts_words(figures.contacts),
-        "in_order": _("%(n)s of %(of)s")
-        % {"n": numbers().count(share.n), "of": numbers().count(share.of)},
-    }

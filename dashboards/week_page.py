@@ -10,12 +10,13 @@ from django.utils.translation import ngettext
 from behaviours.measures import MeasureKind
 from dashboards.around import Around, around, next_step
 from dashboards.attention import Sight
-from dashboards.attention_rows import attention_rows, barrier_rows
+from dashboards.attention_rows import attention_rows, pareto_rows
 from dashboards.attention_words import Attention, ItemWriter
-from dashboards.norm_rows import Line, Number, RowWriter
+from dashboards.norm_rows import Number, RowWriter, WeekLine
 from dashboards.norm_table import norm_table_rows
 from dashboards.numbers import numbers
 from dashboards.reader import Links, Rows
+from dashboards.wording import contacts_words
 from incidents.models import NotAnsweredRule, Origin
 from incidents.promises.wording import live_words
 from periods.week import Week
@@ -81,7 +82,7 @@ class WeekPageWriter:
             rest=attention_rows(attention.rest, handle_url=handle_url),
             handle_url=handle_url,
             around=besides,
-            barriers=barrier_rows(besides.barriers),
+            barriers=pareto_rows(besides.barriers),
             next_step=next_step(self.sight),
             figures=self._strip(),
             rows=norm_table_rows(written, weeks=weeks, counts_only=self.counts_only),
@@ -101,7 +102,7 @@ class WeekPageWriter:
         return reverse("attention_handle", args=[self.sight.team.slug, self.week])
 
     @property
-    def line(self) -> Line:
+    def line(self) -> WeekLine:
         return self.sight.line
 
     @property
@@ -218,11 +219,6 @@ def week_page(sight: Sight) -> WeekPage:
     notes = {MeasureKind.TIME_LIMIT.value: note, MeasureKind.PROMISE.value: promises}
     rows = RowWriter(team=sight.team, line=line, links=links, notes=notes)
     return WeekPageWriter(sight, links, rows, promises).page()
-
-
-def contacts_words(n: int) -> str:
-    """So many contacts."""
-    return ngettext("%(n)s contact", "%(n)s contacts", n) % {"n": numbers().count(n)}
 
 
 def not_answered_words(counts: dict[str, int]) -> str:

@@ -1,4 +1,4 @@
-"""How a norm's figures read as a sentence, in the reader's language.
+"""How the figures of a week and of a norm read as a sentence, in the reader's language.
 
 What does not change from row to row is looked up once a language or once a norm's terms, so that
 a page of 40 norms asks the catalogue a few dozen times instead of a thousand.
@@ -16,7 +16,7 @@ from behaviours.measures import MEASURES, MeasureKind
 from behaviours.wording import AMOUNTS
 from dashboards.numbers import numbers
 from periods.week import Week
-from scoring.figures import NormVersion
+from scoring.figures import NormVersion, WeekFigures
 
 MINUTE = 60
 
@@ -109,6 +109,25 @@ def phrases_in(language: str) -> Phrases:
 def week_before_words(week: Week, today: date) -> str:
     """What the week before `week` is called: "last week" only from the running one."""
     return _("last week") if week == Week.of(today) else _("the week before")
+
+
+def contacts_words(n: int) -> str:
+    """So many contacts."""
+    return ngettext("%(n)s contact", "%(n)s contacts", n) % {"n": numbers().count(n)}
+
+
+def in_order_words(figures: WeekFigures) -> str:
+    """Of how many contacts everything that was judged is in order: "5 of 20"."""
+    share, count = figures.fully_in_order, numbers().count
+    return _("%(n)s of %(of)s") % {"n": count(share.n), "of": count(share.of)}
+
+
+def week_summary(figures: WeekFigures) -> str:
+    """A week with contacts in one sentence: how many, and how many fully in order."""
+    return _("%(contacts)s, %(in_order)s fully in order.") % {
+        "contacts": contacts_words(figures.contacts),
+        "in_order": in_order_words(figures),
+    }
 
 
 def duration(seconds: int) -> str:

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from django.urls import reverse
 
+from behaviours.queries import focus_of
 from coaching.actions.barriers import finish_action
 from coaching.actions.meetings import agree, cover_lunch, note_attendance
 from demo.organisation import People
@@ -26,9 +27,11 @@ def meet(nodes: dict[str, Team], people: People, now: datetime) -> None:
     team, staff, today = nodes[TEAM], people.employees[TEAM], local_date(now)
     this_week = Week.of(today)
     _last_meeting(team, staff, this_week.previous, now - timedelta(days=5))
+    focus = focus_of(team, today)
     agree(
         team=team,
         week=this_week,
+        about=focus.behaviour if focus else None,
         title=AGREED_NOW,
         owner=staff[3],
         due_on=today + timedelta(days=5),

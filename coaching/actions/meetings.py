@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from behaviours.models import Behaviour
 from coaching.actions.improvement import said, start_action
 from coaching.models import Action, Attendance, LunchCover, Meeting
 from coaching.queries.meetings import team_people
@@ -20,14 +21,24 @@ from periods.week import Week
 
 @transaction.atomic
 def agree(
-    *, team: Team, week: Week, title: str, owner: User, due_on: date, by: User, at: datetime
+    *,
+    team: Team,
+    week: Week,
+    title: str,
+    owner: User,
+    due_on: date,
+    by: User,
+    at: datetime,
+    about: Behaviour | None = None,
 ) -> Action:
     """An agreement of the meeting about `week`: an action with an owner and a day.
+
+    `about` is the behaviour on its agenda; what is first recorded of a meeting says which.
 
     The same words for the same owner, while it is not done, are a second tap and give back the
     first. Refuses an empty title, a day that is over and a week that has not begun.
     """
-    meeting = _held(team, week, by, at)
+    meeting = _held(team, week, by, at, about)
     again = meeting.agreements.open().filter(title=said(title), owner=owner).first()
     if again is not None:
         return again
@@ -38,14 +49,23 @@ def agree(
 
 @transaction.atomic
 def note_attendance(
-    *, team: Team, week: Week, present: Collection[User], page: str, by: User, at: datetime
+    *,
+    team: Team,
+    week: Week,
+    present: Collection[User],
+    page: str,
+    by: User,
+    at: datetime,
+    about: Behaviour | None = None,
 ) -> Meeting:
     """Who of the team was at the meeting; who was not finds `page` on the start page, once.
+
+    `about` is the behaviour on its agenda, as in `agree`.
 
     Said again it may differ, and then only those are told who were not told before. Whoever
     records it is not told.
     """
-    meeting = _held(team, week, by, at)
+    meeting = _held(team, week, by, at, about)
     there = {user.pk for user in present}
     people = list(team_people(team, local_date(at)))
     Attendance.objects.bulk_create(
@@ -66,13 +86,15 @@ def cover_lunch(*, team: Team, day: date, person: User, line: str, by: User) -> 
     return cover
 
 
-def _held(team: Team, week: Week, by: User, at: datetime) -> Meeting:
+def _held(team: Team, week: Week, by: User, at: datetime, about: Behaviour | None) -> Meeting:
     """The meeting, made when this is the first of it; two at once wait for each other."""
     day = local_date(at)
     if week > Week.of(day):
         raise ValidationError(_("This week has not begun."), code="not_begun")
     Meeting.objects.get_or_create(
-        team=team, week=week.monday, defaults={"held_on": day, "held_by": by}
+        team=team,
+        week=week.monday,
+        defaults={"held_on": day, "held_by": by, "behaviour": about},
     )
     return Meeting.objects.select_for_update(of=("self",)).get(team=team, week=week.monday)
 

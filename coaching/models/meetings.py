@@ -1,10 +1,11 @@
-"""The team meeting about a week: that it was held, and who was there."""
+"""The team meeting about a week: that it was held, about what, and who was there."""
 
 from typing import ClassVar
 
 from django.db import models
 from django.db.models import F, Q
 
+from behaviours.models import Behaviour
 from people.models import Team, User
 from periods.week import Week
 
@@ -27,6 +28,10 @@ class Meeting(models.Model):
     week = models.DateField()
     held_on = models.DateField()
     held_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    #: What it was about: the one behaviour that stood on its agenda. None where none stood there.
+    behaviour = models.ForeignKey(
+        Behaviour, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
 
     objects = MeetingQuerySet.as_manager()
 

@@ -2,16 +2,16 @@
 
 from collections.abc import Callable
 from datetime import timedelta
-from time import monotonic
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Page, expect
 
 from coaching.models import Compliment, Question
 from people.models import Team, User
 from people.notices import tell
 from periods.local_time import local_date
+from tests.browser.thumb import LEAST_PIXELS, Thumb
 from tests.builders import (
     NOW,
     give_role,
@@ -24,28 +24,7 @@ from tests.builders import (
 )
 
 pytestmark = pytest.mark.django_db(transaction=True)
-LEAST_PIXELS = 44
 LONG = "Er is een antwoord op je vraag “Waarom noteren we een adreswijziging eerst op papier?” "
-
-
-class Thumb:
-    """Taps, and counts them."""
-
-    def __init__(self) -> None:
-        self.taps = 0
-        self.started = monotonic()
-
-    def tap(self, target: Locator) -> None:
-        """One tap on something as large as a thumb."""
-        box = target.bounding_box()
-        assert box is not None
-        assert box["height"] >= LEAST_PIXELS
-        target.tap()
-        self.taps += 1
-
-    def report(self, what: str) -> None:
-        """Print how many taps and seconds it took."""
-        print(f"{what}: {self.taps} taps, {monotonic() - self.started:.1f} s")
 
 
 @pytest.fixture

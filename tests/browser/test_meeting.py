@@ -6,7 +6,7 @@ from time import monotonic
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Page, expect
 
 from behaviours.actions import set_focus
 from coaching.actions.meetings import agree, note_attendance
@@ -15,6 +15,7 @@ from incidents.stories import Telling, tell_story
 from people.models import Notice, Team, User
 from periods.local_time import local_date
 from periods.week import Week
+from tests.browser.thumb import THUMB, Thumb
 from tests.builders import (
     fill_team,
     log_contact,
@@ -29,7 +30,6 @@ from tests.builders import (
 from tests.incidents.promises.making import promise
 
 pytestmark = pytest.mark.django_db(transaction=True)
-TOUCH = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True}
 LONG = "Bij drukte zeggen we eerst hoe lang het duurt, en dan pas zetten we iemand in de wacht; "
 
 
@@ -47,14 +47,6 @@ def lead(team: Team) -> User:
 
 def meeting_of(team: Team) -> str:
     return f"/teams/{team.slug}/weeks/{Week.of(local_date(timezone.now()))}/meeting/"
-
-
-def tap(target: Locator) -> None:
-    """One touch on what a thumb can hit."""
-    box = target.bounding_box()
-    assert box is not None
-    assert box["height"] >= 44
-    target.tap()
 
 
 def everything_at_its_longest(team: Team, lead: User) -> None:
@@ -114,7 +106,7 @@ def test_the_lead_runs_the_meeting_and_who_was_away_finds_one_card(
     assert Attendance.objects.filter(was_present=False).count() == 1
     assert Notice.objects.filter(url=meeting_of(team)).count() == 1
 
-    page = signed_in(away, "/", **TOUCH)
+    page = signed_in(away, "/", **THUMB)
     expect(page.get_by_role("main")).to_contain_text("Rooster ophangen")
     page.get_by_role("link", name="Dit is afgesproken in het overleg van Balie").tap()
     expect(page.get_by_role("main")).to_contain_text("Rooster ophangen")
@@ -126,16 +118,16 @@ def test_the_day_begins_on_a_phone_with_lunch_in_two_taps(
 ):
     make_norm(make_behaviour())
     me = make_person(team, name="Karim Kok")
-    started = monotonic()
-    page = signed_in(me, **TOUCH)
-    tap(page.get_by_role("link", name="Begin van de dag"))
+    page, thumb = signed_in(me, **THUMB), Thumb()
+    thumb.tap(page.get_by_role("link", name="Begin van de dag"))
     expect(page.get_by_role("main")).to_contain_text("Telefoon binnen 20 seconden opnemen")
     expect(page.get_by_role("main")).to_contain_text("nog niemand")
-    tap(page.get_by_role("radio", name="Karim Kok"))
-    tap(page.get_by_role("button", name="Bewaren wie er is"))
+    thumb.tap(page.get_by_role("radio", name="Karim Kok"))
+    thumb.tap(page.get_by_role("button", name="Bewaren wie er is"))
     expect(page.get_by_role("main")).to_contain_text("Karim Kok is er voor de klant")
     assert LunchCover.objects.get().person == me
-    print(f"start of the day: 1 tap to open, 2 taps for lunch, {monotonic() - started:.1f} s")
+    thumb.report("start of the day, with who covers at lunch")
+    assert thumb.taps == 3
 
 
 @pytest.mark.parametrize("is_full", [False, True], ids=["empty", "full"])

@@ -3,8 +3,7 @@
 import re
 from collections.abc import Callable
 from datetime import timedelta
-from time import monotonic
-from typing import Any, Literal
+from typing import Any
 
 import pytest
 from django.core import mail
@@ -17,6 +16,7 @@ from incidents.promises.actions import NewPromise, make_promise
 from incidents.promises.moments import Due
 from periods.local_time import AMSTERDAM
 from periods.week import Week
+from tests.browser.thumb import Thumb
 from tests.builders import (
     fill_team,
     make_behaviour,
@@ -32,32 +32,21 @@ Accessible = Callable[[Page], None]
 NAME, NUMBER = "Mevrouw Aalders", "06 12 34 56 78"
 
 
-class Taps:
+class Hand(Thumb):
     """Counts what a hand does, and how long it takes."""
 
     def __init__(self, page: Page) -> None:
-        self.page, self.taps, self.typed = page, 0, 0
-        self.started = monotonic()
-
-    def tap(self, role: Literal["link", "button"], name: str) -> None:
-        """One tap on what is called this."""
-        self.taps += 1
-        self.page.get_by_role(role, name=name, exact=True).tap()
+        super().__init__()
+        self.page, self.typed = page, 0
 
     def write(self, name: str, text: str) -> None:
         """Fill in one field."""
         self.typed += 1
         self.page.fill(f"[name={name}]", text)
 
-    def choose(self, value: str) -> None:
-        """Choose one of the big answers."""
-        self.taps += 1
-        self.page.locator(f"[name=moment][value={value}]").tap()
-
     def report(self, what: str) -> None:
         """Say what it took, for who reads the run."""
-        seconds = monotonic() - self.started
-        print(f"\n{what}: {self.taps} taps, {self.typed} fields, {seconds:.1f} s")
+        print(f"\n{what}: {self.taps} taps, {self.typed} fields, {self.seconds:.1f} s")
 
 
 def link_in_the_mail() -> str:
@@ -76,20 +65,19 @@ def note_for(signed_in: Callable[..., Page], address: str, **options: Any) -> Pa
     planning = make_team("Planning", slug="planning")
     promise_norm(share_target="0.9")
     page = signed_in(make_person(reception), "/promises/", has_touch=True, **options)
-    taps = Taps(page)
-    taps.tap("link", "Terugbelnotitie")
-    taps.write("name", NAME)
-    taps.write("number", NUMBER)
-    taps.write("subject", "Over de planning van donderdag")
-    taps.choose("two_days")
+    hand = Hand(page)
+    hand.tap(page.get_by_role("link", name="Terugbelnotitie", exact=True))
+    hand.write("name", NAME)
+    hand.write("number", NUMBER)
+    hand.write("subject", "Over de planning van donderdag")
+    hand.tap(page.locator("[name=moment][value=two_days]"))
     page.select_option("[name=keeper]", str(planning.pk))
-    taps.taps += 1
-    page.locator("summary", has_text="Iemand zonder account").tap()
-    taps.taps += 1
-    taps.write("owner_email", address)
-    taps.tap("button", "Toezegging bewaren")
+    hand.taps += 1
+    hand.tap(page.locator("summary", has_text="Iemand zonder account"))
+    hand.write("owner_email", address)
+    hand.tap(page.get_by_role("button", name="Toezegging bewaren", exact=True))
     expect(page.get_by_role("status")).to_contain_text("er is een link gemaild")
-    taps.report("a callback note for somebody without an account")
+    hand.report("a callback note for somebody without an account")
     return page
 
 

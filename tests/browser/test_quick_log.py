@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from datetime import timedelta
-from time import monotonic
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
@@ -10,12 +9,12 @@ from playwright.sync_api import Locator, Page, expect
 from behaviours.models import Norm
 from incidents.models import Incident, Observation
 from people.models import Team
+from tests.browser.thumb import THUMB, Thumb
 from tests.builders import fill_team, make_behaviour, make_norm, make_person, make_root, make_team
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 ADD = "/contacts/new/?team=balie&channel=phone"
-THUMB = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True}
 MOST_TAPS, MOST_KEYS, MOST_SECONDS = 4, 8, 10
 SENTENCES = {
     "do": "We noemen onze naam",
@@ -41,15 +40,12 @@ def norms(*kinds: str) -> list[Norm]:
     ]
 
 
-class Hand:
+class Hand(Thumb):
     """A thumb or ten fingers: does it, and counts."""
 
     def __init__(self, page: Page) -> None:
-        self.page, self.taps, self.keys, self.started_at = page, 0, 0, monotonic()
-
-    def tap(self, place: Locator) -> None:
-        place.tap()
-        self.taps += 1
+        super().__init__()
+        self.page, self.keys = page, 0
 
     def press(self, *keys: str) -> None:
         for key in keys:
@@ -58,7 +54,7 @@ class Hand:
 
     def tell(self, what: str) -> float:
         """Print what it took, and hand over the seconds."""
-        seconds = monotonic() - self.started_at
+        seconds = self.seconds
         print(f"\n{what}: {self.taps} taps, {self.keys} keys, {seconds:.1f} s")
         return seconds
 

@@ -9,6 +9,7 @@ from behaviours.models import Behaviour
 from incidents.judging import Entry
 from incidents.models import Incident, Location
 from people.models import Team
+from tests.browser.thumb import THUMB
 from tests.builders import (
     fill_team,
     log_round,
@@ -21,8 +22,6 @@ from tests.builders import (
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-SMALL_PHONE = {"width": 360, "height": 640}
-TOUCH = {"viewport": SMALL_PHONE, "has_touch": True, "is_mobile": True}
 MOST_TAPS = 7
 #: Counts what a thumb does on the page, whatever it hits; kept while the page is left.
 COUNT_TAPS = """() => addEventListener("click", (event) => {
@@ -67,7 +66,7 @@ def test_five_points_take_at_most_seven_taps(
     dark: bool,
     capsys: pytest.CaptureFixture[str],
 ):
-    page = signed_in(make_person(reception.team), "/rounds/balie/receptie/", dark=dark, **TOUCH)
+    page = signed_in(make_person(reception.team), "/rounds/balie/receptie/", dark=dark, **THUMB)
     expect(page.get_by_text("Nodig: Een vervanger")).to_be_visible()
     page.evaluate(COUNT_TAPS)
     for number, words in enumerate(("Ja", "Ja", "Nee", "N.v.t.", "Ja"), start=1):
@@ -92,7 +91,7 @@ def test_five_points_take_at_most_seven_taps(
 def test_what_is_needed_is_asked_where_something_is_missing(
     reception: Location, signed_in: Callable[..., Page]
 ):
-    page = signed_in(make_person(reception.team), "/rounds/balie/receptie/", **TOUCH)
+    page = signed_in(make_person(reception.team), "/rounds/balie/receptie/", **THUMB)
     line = page.get_by_label("Wat is er nodig?: Punt 1 is in orde")
     expect(line).to_be_hidden()
     answer(page, 1, "Nee")

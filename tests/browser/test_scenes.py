@@ -10,6 +10,7 @@ from behaviours.library import library, load_items
 from behaviours.models import Norm
 from incidents.models import Observation
 from people.models import Team
+from tests.browser.thumb import THUMB
 from tests.builders import (
     LONG_AGO,
     NOW,
@@ -22,8 +23,6 @@ from tests.builders import (
 )
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-THUMB = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True}
 
 
 @pytest.fixture

@@ -209,6 +209,31 @@ def test_attention_that_slips_is_named_with_its_counts():
     assert titles(client) == []
 
 
+def test_the_agenda_of_a_meeting_is_attention_on_the_day_it_was_held():
+    team = make_balie()
+    behaviour, _ = norm_of(kind="do", title="Laten uitpraten")
+    for back in (5, 6, 7, 8):
+        log_week(team, behaviour, 1, 1, week=WEEK - back, origin="observed")
+    log_week(team, behaviour, 9, 9, week=WEEK - 2)
+    lead = reader(team, "team_lead")
+    client = as_reader(lead)
+
+    def meet(back: int) -> str:
+        with time_machine.travel(NOW - timedelta(weeks=back), tick=False):
+            page = f"/teams/balie/weeks/{WEEK - back}/meeting/"
+            made = {"title": "Oefenen", "owner": lead.pk, "due_on": f"{WEEK.next.monday}"}
+            assert as_reader(lead).post(page, made).status_code == 302
+        return unescape(client.get(ADDRESS).text)
+
+    assert "0 times in four weeks, against 4" in unescape(client.get(ADDRESS).text)
+    said = "Seen by others, praised or in the team meeting: 1 time in four weeks, against 4."
+    assert said in meet(1)
+    assert said in meet(0), "the week that runs is none of the four"
+    assert titles(client) == ["Attention for “Laten uitpraten” slips"]
+    meet(3)
+    assert titles(client) == []
+
+
 def test_a_norm_nobody_saw_counts_only_when_it_is_looked_at_first():
     team = make_balie()
     seen, unseen = norm_of()[0], norm_of("TEL-02", title="Laten uitpraten")[0]

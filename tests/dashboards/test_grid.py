@@ -271,7 +271,30 @@ def test_the_file_has_nothing_where_too_few_of_the_small_teams_saw_something():
     client = as_reader(reader(department, "manager"))
     _head, *rows = rows_of(client.get(f"{ADDRESS}?_export=csv").content, "csv")
     (small,) = [row for row in rows if row[4] == "Small teams"]
-    assert small[5:] == [*[""] * 7, "of 5 people or more together"]
+    assert small[5:] == [
+        *[""] * 7,
+        "of 5 people or more together; a week in which the teams that saw it are fewer than 5 "
+        "people is left out",
+    ]
+    assert [row[-1] for row in rows if row[4] == "Together"] == [""]
+
+
+LEFT_OUT = "Small teams together: a week in which the teams that saw a norm are fewer than 5 people"
+
+
+@pytest.mark.parametrize("query", ["", "?span=13"])
+def test_the_page_says_that_cells_of_small_teams_together_may_be_left_out(query: str):
+    department, teams = office(5, 3)
+    behaviour, other = norm_of()[0], norm_of("TEL-02", title="Nobody saw this")[0]
+    log_week(teams[0], behaviour, 5, 20)
+    log_week(teams[0], other, 5, 20)
+    log_week(teams[1], behaviour, 7, 12)
+    manager = as_reader(reader(department, "manager"))
+    assert LEFT_OUT not in manager.get(ADDRESS + query).text
+    fill_team(make_team("Team 2", slug="t2", parent=department), 2)
+    grid = Grid(manager, ADDRESS + query)
+    assert LEFT_OUT in grid.answer.text
+    assert [row[4] for row in grid.rows] == ["-", "-"], "left out and empty read the same"
 
 
 def test_a_team_that_began_later_or_was_small_for_a_while_says_in_how_many_weeks_it_is_shown():

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from behaviours.actions import set_focus
 from coaching.actions.barriers import finish_action
 from coaching.actions.meetings import agree
-from coaching.models import Action
+from coaching.models import Action, Meeting
 from incidents.stories import Telling, tell_story
 from people.models import Notice, Team
 from tests.builders import NOW, TODAY, log_contact, log_miss, make_barrier, make_person, make_team
@@ -133,6 +133,22 @@ def test_the_lead_agrees_on_something_and_the_next_meeting_says_whether_it_happe
         text = text_of(owner, following)
         assert "Het hangt er" in text
         assert "not done yet" not in text
+
+
+def test_a_meeting_keeps_the_behaviour_that_was_on_its_agenda_when_it_was_first_recorded():
+    team = make_balie()
+    calm, low = norm_of("AAN-01", title="Say hello")[0], norm_of("TEL-01", title="Pick up")[0]
+    lead = reader(team, "team_lead")
+    log_week(team, calm, 20, 20)
+    log_week(team, low, 5, 20)
+    browser = as_reader(lead)
+    assert browser.post(f"{PAGE}present/", {"present": [lead.pk]}).status_code == 302
+    set_focus(team=team, behaviour=calm, week=WEEK - 1, weeks=2, by=lead, at=NOW)
+    for week in (WEEK, WEEK - 1):
+        where = PAGE.replace(str(WEEK), str(week))
+        assert browser.post(where, AGREED | {"owner": lead.pk}).status_code == 302
+    kept = Meeting.objects.order_by("week").values_list("week", "behaviour__code")
+    assert list(kept) == [((WEEK - 1).monday, "AAN-01"), (WEEK.monday, "TEL-01")]
 
 
 def test_who_is_not_ticked_is_told_once_and_the_page_counts_without_names():

@@ -1,23 +1,26 @@
 """Each kind of change that a team's week shows changes its tag; what it does not show does not."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import uuid4
 
 import pytest
 import time_machine
 
+from behaviours.models import Behaviour
 from coaching.actions.attention import handle, set_loss_terms, take_back_handled
 from coaching.actions.barriers import answer_barrier, make_action
 from coaching.actions.compliments import give_compliment
 from coaching.actions.fresh_eyes import answer_question, ask_why
-from coaching.models import Handled, Question
+from coaching.actions.meetings import agree
+from coaching.models import Handled, Meeting, Question
 from dashboards.state import MOST_ROWS, state_of
 from incidents.barriers import report_barrier
 from incidents.models import Barrier, BarrierReport, Story
 from incidents.stories import Telling, answer_for_wall, take_story_back, tell_story
-from periods.week import weeks_ending
+from people.models import Team
+from periods.week import Week, weeks_ending
 from tests.builders import NOW, TODAY, log_contact, log_miss, make_barrier, make_person, make_team
 from tests.dashboards.office import ADDRESS, WEEK, as_reader, make_balie, norm_of, reader
 from tests.incidents.promises.making import promise
@@ -77,6 +80,12 @@ class Office:
             question=self.asked, answer=Question.Answer.KEEP, answer_text="Ja", by=self.lead, at=NOW
         )
 
+    def meet(self, week: Week = WEEK, about: Behaviour | None = None) -> None:
+        agree(
+            team=self.team, week=week, title="Oefenen", owner=self.one, due_on=TODAY,
+            by=self.lead, at=NOW, about=about or self.behaviour,
+        )  # fmt: skip
+
     def focus(self) -> None:
         self.team.focuses.create(
             behaviour=self.behaviour, starts_on=WEEK.monday, ends_on=WEEK.next.monday, set_at=NOW
@@ -104,6 +113,7 @@ CHANGES: dict[str, Callable[[Office], Any]] = {
     "handled": lambda office: office.handle("unseen:2"),
     "put off before": lambda office: office.handle("unseen:3", week=WEEK - 1, outcome="later"),
     "taken back": lambda office: take_back_handled(handled=office.handled),
+    "a meeting": Office.meet,
     "focus": Office.focus,
     "what a loss costs": lambda office: set_loss_terms(
         margin_low=1, margin_high=2, years=3, by=office.lead, at=NOW
@@ -171,6 +181,29 @@ def test_the_answer_stays_small_however_much_is_told():
     assert len(state["question"]) == MOST_ROWS
 
 
+def test_a_meeting_counts_for_what_was_on_its_agenda_in_the_weeks_of_the_day_it_was_held():
+    team, elsewhere, lead = make_balie(), make_team(), make_person(make_team())
+    behaviour = norm_of()[0]
+
+    def held(day: date, about: Behaviour | None = behaviour, of: Team = team) -> None:
+        week = Week.of(day).monday
+        Meeting.objects.create(team=of, week=week, held_on=day, held_by=lead, behaviour=about)
+
+    held((WEEK - 9).sunday)
+    held((WEEK - 6).monday, about=None)
+    held(WEEK.next.monday)
+    held(WEEK.monday, of=elsewhere)
+    assert state_of(team, weeks_ending(WEEK, 13), NOW)["agenda"] == []
+    for day in ((WEEK - 8).monday, (WEEK - 5).sunday):
+        held(day)
+    for day in ((WEEK - 4).monday, (WEEK - 3).sunday, (WEEK - 2).monday, (WEEK - 1).sunday):
+        held(day)
+    held(WEEK.sunday)
+    (row,) = state_of(team, weeks_ending(WEEK, 13), NOW)["agenda"]
+    recent, last_four, four_before = 3, 4, 2
+    assert row[1:6] == (behaviour.pk, 0, recent, last_four, four_before)
+
+
 @pytest.mark.parametrize("told", [1, 3])
 def test_the_page_asks_eight_queries_with_something_of_each_kind(told, django_assert_num_queries):
     office = Office()
@@ -178,6 +211,7 @@ def test_the_page_asks_eight_queries_with_something_of_each_kind(told, django_as
         office.handle(f"unseen:{number + 5}")
         log_miss(office.team, office.one, office.behaviour, office.system)
         ask_why(team=office.team, asked_by=office.other, text=f"Hoezo {number}?", at=NOW)
+        office.meet(WEEK - number, norm_of(f"OVL-0{number}")[0])
     office.act()
     office.praise()
     client = as_reader(reader(office.team, "team_lead"))

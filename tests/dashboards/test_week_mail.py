@@ -113,6 +113,16 @@ def test_it_says_what_matters_in_text_and_html_with_full_addresses():
     assert "20 contacts, 5 of 20 fully in order." in sent.body
 
 
+def test_of_a_week_without_contacts_it_says_so_and_a_team_is_read_once(django_assert_num_queries):
+    team = make_balie()
+    lead = make_lead(team)
+    with translation.override("en"):
+        sections(reader=lead, teams=[team], week=WEEK, now=MONDAY)
+        with django_assert_num_queries(4):
+            (section,) = sections(reader=lead, teams=[team], week=WEEK, now=MONDAY)
+    assert (section.summary, section.points) == ("No contacts were noted.", [])
+
+
 def test_no_more_than_three_points_and_who_waits_goes_first():
     team = make_balie()
     behaviours = [norm_of(f"B-0{n}", title=f"Norm {n}")[0] for n in range(3)]
