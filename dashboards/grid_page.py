@@ -94,6 +94,10 @@ class GridPage:
     def weeks(self) -> int:
         return len(self.plan.weeks)
 
+    def place(self, heading: Heading) -> int | None:
+        """Where the cells of a column stand in every line; None where none has one."""
+        return self.lines[0].places.get(heading.column) if self.lines else None
+
     def cell(self, line: Line, heading: Heading) -> Cell | None:
         """What one cell shows; None where there is nothing, or nothing may be shown."""
         return line.cell(heading.column)
@@ -101,7 +105,7 @@ class GridPage:
     def _is_used(self, team: Team) -> bool:
         first, last = self.plan.weeks[0], self.plan.weeks[-1]
         in_use = team.started_on <= last.sunday and team.is_in_use(first.monday)
-        return in_use or any(team.pk in line.cells[Part.TEAM] for line in self.lines)
+        return in_use or any(line.cell((Part.TEAM, team.pk)) for line in self.lines)
 
     @cached_property
     def _counts_only(self) -> frozenset[Column]:

@@ -18,7 +18,7 @@ from dashboards.norm_rows import CODE_PLACE
 from dashboards.numbers import numbers, numbers_in
 from dashboards.wording import phrases_in
 from people.models import Team
-from scoring.grid import ALL, Cell, Counts, Line, Part
+from scoring.grid import ALL, Cell, Line
 from scoring.statistics import MIN_FOR_FULL, MIN_FOR_SHARE
 
 #: Stands in the template where the rows belong; no text on the page can look like it.
@@ -87,6 +87,10 @@ def _column(heading: Heading, url: str, span: str = "") -> str:
     return f'<th scope="col" {span}class="{kind}">{name}{note}</th>'
 
 
+#: Met, seen and target of a cell.
+Counts = tuple[int, int, int | None]
+
+
 class Written(dict[Counts, tuple[str, str]]):
     """Each different cell of a column, written once: up to where a link goes, and from there."""
 
@@ -103,16 +107,12 @@ class Written(dict[Counts, tuple[str, str]]):
 class Place(NamedTuple):
     """One column as its cells are written."""
 
-    #: Which of the cells of a line they are among.
-    part: int
-    node: int
+    #: Where they stand in a line; None where nothing is shown in any.
+    place: int | None
     nothing: str
     #: A link up to the code of the norm; empty where nothing opens.
     link: str
     cells: Written
-
-
-PARTS = tuple(Part)
 
 
 def grid_body(page: GridPage) -> str:
@@ -135,27 +135,26 @@ def _places(page: GridPage) -> list[Place]:
     }
     found = []
     for heading in page.headings:
-        (part, node), link = heading.column, addresses.norm(heading)
+        place, link = page.place(heading), addresses.norm(heading)
         nothing = hidden if heading.hidden else NOTHING
         cells = written[heading.counts_only, bool(link)]
-        found.append(Place(PARTS.index(part), node, nothing, link, cells))
+        found.append(Place(place, nothing, link, cells))
     return found
 
 
 def _cells(line: Line, places: Iterable[Place]) -> str:
     """Some two hundred cells: pieces that are joined once, and nothing is looked up by name."""
-    found = [line.cells[part] for part in PARTS]
+    _norm, _places, met, observed, target = line
     code = f'{escape(line.norm.code)}/">'
     pieces: list[str] = []
-    for part, node, nothing, link, cells in places:
-        cell = found[part].get(node)
-        if cell is None:
+    for place, nothing, link, cells in places:
+        if place is None or not observed[place]:
             pieces.append(nothing)
         elif link:
-            opening, rest = cells[cell]
+            opening, rest = cells[met[place], observed[place], target[place]]
             pieces += (opening, link, code, rest)
         else:
-            pieces += cells[cell]
+            pieces += cells[met[place], observed[place], target[place]]
     return "".join(pieces)
 
 

@@ -4,11 +4,10 @@ What is shown, and in which totals, follows from the plan: see `scoring/suppress
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from enum import StrEnum
+from itertools import accumulate, compress, groupby
 from typing import Literal, NamedTuple
 
 from incidents.journal import TeamWeekKey
@@ -17,7 +16,7 @@ from scoring.figures import NormVersion, Share
 from scoring.pooled import Pooled, Stored, stored_sums
 from scoring.queries import norm_versions
 from scoring.recount import recount
-from scoring.suppression import Plan, unit_of
+from scoring.suppression import Plan, Unit, unit_of
 
 
 class Part(StrEnum):
@@ -34,10 +33,7 @@ TEN_THOUSANDTHS = 10_000
 #: A column: what it is of, and the key of the team or of the node above; 0 of everything.
 Column = tuple[Part, int]
 ALL: Column = (Part.ALL, 0)
-
-
-#: Met, seen and target of a cell: eight thousand are made for a page, and plain tuples cost least.
-Counts = tuple[int, int, int | None]
+Row = Sequence[int]
 
 
 class Cell(NamedTuple):
@@ -65,20 +61,26 @@ class Cell(NamedTuple):
         return statistics.stands_apart(self.share.interval, self.share_target, self.observed)
 
 
-@dataclass
-class Line:
-    """One behaviour under the last of its norms that has figures here, and its cells."""
+class Line(NamedTuple):
+    """One behaviour under the last of its norms that has figures here.
+
+    Its cells lie in three lists, since a page has eight thousand of them. `places` says where a
+    column stands in all three, the same for every line; where nothing was observed is no cell.
+    """
 
     norm: NormVersion
-    cells: dict[Part, dict[int, Counts]] = field(
-        default_factory=lambda: {part: {} for part in Part}
-    )
+    places: Mapping[Column, int]
+    met: Sequence[int]
+    observed: Sequence[int]
+    #: In ten-thousandths, as in a cell.
+    target: Sequence[int | None]
 
     def cell(self, column: Column) -> Cell | None:
         """None where there is nothing, or where nothing may be shown."""
-        part, node = column
-        counts = self.cells[part].get(node)
-        return Cell(*counts) if counts else None
+        place = self.places.get(column)
+        if place is None or not self.observed[place]:
+            return None
+        return Cell(self.met[place], self.observed[place], self.target[place])
 
 
 def shown_sums(plan: Plan) -> Stored:
@@ -102,29 +104,95 @@ def lines_of(
 ) -> list[Line]:
     """The lines in the order in which the norms of their behaviours come. Pure.
 
-    A team in a week in which it is in no unit is left out.
+    A team in a week in which it is in no unit is left out. Totals, of departments and of
+    everything, are sums of what is shown, and of nothing else.
     """
-    lines = {norm.behaviour_id: Line(norm) for norm in norms.values()}
-    teams = {key: lines[norm.behaviour_id].cells[Part.TEAM] for key, norm in norms.items()}
-    targets = {key: _target(norm) for key, norm in norms.items()}
-    units = unit_of(plan)
-    pools: dict[tuple[date, int, int], dict[int, Counts]] = defaultdict(dict)
-    for key, of_week in sums.items():
-        unit = units.get(key)
-        if unit is None:
-            continue
-        team, monday = key
-        for norm_id, cell in _cells(of_week, targets):
-            if unit.team is None:
-                behaviour = norms[norm_id].behaviour_id
-                _add(pools[monday, unit.department, behaviour], team, cell)
-            else:
-                _add(teams[norm_id], team, cell)
-    for (monday, department, behaviour), seen in pools.items():
-        if units[next(iter(seen)), monday].shows(seen):
-            _add(lines[behaviour].cells[Part.SMALL], department, added([*seen.values()]))
-    _add_totals(lines.values(), {team: unit.department for (team, _week), unit in units.items()})
-    return [line for line in lines.values() if line.cells[Part.ALL]]
+    departments = _columns(plan, sums, norms)
+    # The columns of a department stand side by side, so a total is the sum of a stretch.
+    shown = [column for columns in departments.values() for column in columns]
+    totals = [*((Part.DEPARTMENT, node) for node in departments), ALL]
+    places = {column: place for place, column in enumerate([*shown, *totals])}
+    ends = list(accumulate(map(len, departments.values()), initial=0))
+    stretches = [*map(slice, ends, ends[1:]), slice(len(shown))]
+    numbers = [column for columns in departments.values() for column in columns.values()]
+    rows = list(zip(*numbers, strict=True))
+    of_norms = zip(norms.values(), rows, rows[len(norms) :], strict=False)
+    lines = [
+        _line(places, stretches, *zip(*versions, strict=True))
+        for _behaviour, versions in groupby(of_norms, lambda each: each[0].behaviour_id)
+    ]
+    return [line for line in lines if line.cell(ALL)]
+
+
+def _line(
+    places: Mapping[Column, int],
+    stretches: Sequence[slice],
+    norms: Sequence[NormVersion],
+    met_rows: Sequence[Row],
+    observed_rows: Sequence[Row],
+) -> Line:
+    """The line of a behaviour that was judged by these norms, with the totals behind its cells."""
+    met, observed = _together(met_rows), _together(observed_rows)
+    targets = [_target(norm) for norm in norms]
+    target = targets * len(met)
+    if len(targets) > 1:
+        target = [_same(compress(targets, each)) for each in zip(*observed_rows, strict=True)]
+    return Line(
+        norms[-1],
+        places,
+        [*met, *(sum(met[each]) for each in stretches)],
+        [*observed, *(sum(observed[each]) for each in stretches)],
+        [*target, *(_same(compress(target[each], observed[each])) for each in stretches)],
+    )
+
+
+def _columns(
+    plan: Plan, sums: Mapping[TeamWeekKey, Pooled], norms: Mapping[int, NormVersion]
+) -> dict[int, dict[Column, Row]]:
+    """The columns of units by department: how often each norm was met, then how often observed."""
+    found: dict[int, dict[Column, Row]] = {}
+    for week, units in plan.items():
+        for unit in units:
+            of_teams = {
+                team: _in_order(sums[team, week.monday], norms)
+                for team in unit.people
+                if (team, week.monday) in sums
+            }
+            if of_teams:
+                columns, column = found.setdefault(unit.department, {}), _column(unit)
+                there, numbers = columns.get(column), _shown(unit, of_teams, norms)
+                columns[column] = _together([there, numbers]) if there else numbers
+    return found
+
+
+def _column(unit: Unit) -> Column:
+    return (Part.SMALL, unit.department) if unit.team is None else (Part.TEAM, unit.team)
+
+
+def _in_order(sums: Pooled, norms: Iterable[int]) -> Row:
+    """How often each of these norms was met, then how often it was observed."""
+    met = dict(zip(sums.norm_id, sums.reached, strict=True))
+    observed = dict(zip(sums.norm_id, sums.observed, strict=True))
+    return [met.get(norm, 0) for norm in norms] + [observed.get(norm, 0) for norm in norms]
+
+
+def _shown(unit: Unit, of_teams: Mapping[int, Row], norms: Mapping[int, NormVersion]) -> Row:
+    """The numbers of its teams together; 0 of a behaviour that too few of them saw."""
+    if unit.team is not None:
+        return of_teams[unit.team]
+    seen: dict[int, set[int]] = defaultdict(set)
+    for team, numbers in of_teams.items():
+        for norm, observed in zip(norms.values(), numbers[len(norms) :], strict=True):
+            if observed:
+                seen[norm.behaviour_id].add(team)
+    enough = [unit.shows(seen[norm.behaviour_id]) for norm in norms.values()] * 2
+    together = _together(list(of_teams.values()))
+    return [number if shown else 0 for number, shown in zip(together, enough, strict=True)]
+
+
+def _together(rows: Sequence[Row]) -> Row:
+    """Place by place."""
+    return rows[0] if len(rows) == 1 else list(map(sum, zip(*rows, strict=True)))
 
 
 def _target(norm: NormVersion) -> int | None:
@@ -132,37 +200,7 @@ def _target(norm: NormVersion) -> int | None:
     return None if share is None else int(share * TEN_THOUSANDTHS)
 
 
-def _cells(sums: Pooled, targets: Mapping[int, int | None]) -> Iterator[tuple[int, Counts]]:
-    """The norms of one team-week that were observed, each with its cell."""
-    of_norm = map(targets.__getitem__, sums.norm_id)
-    cells = zip(sums.reached, sums.observed, of_norm, strict=True)
-    return (each for each in zip(sums.norm_id, cells, strict=True) if each[1][1])
-
-
-def _add(cells: dict[int, Counts], node: int, cell: Counts) -> None:
-    """To what is there, which mostly is nothing yet."""
-    there = cells.get(node)
-    cells[node] = added([there, cell]) if there else cell
-
-
-def _add_totals(lines: Iterable[Line], department_of: Mapping[int, int]) -> None:
-    """Of departments and of everything: sums of what is shown, and of nothing else."""
-    teams = defaultdict(list)
-    for team, department in department_of.items():
-        teams[department].append(team)
-    for line in lines:
-        alone, small = line.cells[Part.TEAM], line.cells[Part.SMALL]
-        for department, below in teams.items():
-            found = [alone[team] for team in below if team in alone]
-            if department in small:
-                found.append(small[department])
-            if found:
-                line.cells[Part.DEPARTMENT][department] = added(found)
-        if totals := [*line.cells[Part.DEPARTMENT].values()]:
-            line.cells[Part.ALL][0] = added(totals)
-
-
-def added(cells: Sequence[Counts]) -> Counts:
-    """Count by count, at least one; with a target when all have the same."""
-    met, observed, targets = zip(*cells, strict=True)
-    return sum(met), sum(observed), targets[0] if len(set(targets)) == 1 else None
+def _same(targets: Iterable[int | None]) -> int | None:
+    """The one that all have; None where they differ."""
+    found = set(targets)
+    return found.pop() if len(found) == 1 else None

@@ -8,7 +8,7 @@ are formal: team-week number i met 2 ** (20 i), so that a sum says of what it is
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from itertools import chain, combinations
+from itertools import combinations, compress
 
 import pytest
 from hypothesis import event, given, settings
@@ -139,8 +139,8 @@ class Office:
             if week in weeks
         }
         for line in lines_of(self.plan(weeks), sums, {1: NORM}):
-            for cell in chain.from_iterable(part.values() for part in line.cells.values()):
-                digits = [cell[0] >> DIGIT * at & (1 << DIGIT) - 1 for at in range(len(place))]
+            for met in compress(line.met, line.observed):
+                digits = [met >> DIGIT * at & (1 << DIGIT) - 1 for at in range(len(place))]
                 assert set(digits) <= {0, 1}
                 yield frozenset(
                     each for each, digit in zip(self.filled, digits, strict=True) if digit
