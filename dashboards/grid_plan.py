@@ -25,7 +25,7 @@ class GridPlan:
         """What it depends on that the figures do not: another plan, another tuple."""
         teams = [team.pk for found in self.departments.values() for team in found]
         units = [
-            (str(week), unit.department, *unit.people, unit.is_small)
+            (str(week), unit.department, *unit.people, unit.is_small, unit.counts_only)
             for week, units in self.units.items()
             for unit in units
         ]
@@ -49,16 +49,16 @@ class GridPlan:
         )
 
     def counts_only(self) -> frozenset[Column]:
-        """The columns that rest on the reader's own small team alone in some week."""
+        """The columns that in some week rest on small teams of the reader's own, not all agreed."""
         found: set[Column] = set()
         for units in self.units.values():
-            small = [unit for unit in units if unit.is_small]
-            found |= {(Part.TEAM, unit.team) for unit in small if unit.team is not None}
-            large = {unit.department for unit in units} - {
-                unit.department for unit in units if not unit.is_small
+            few = [unit for unit in units if unit.counts_only]
+            enough = {unit.department for unit in units if not unit.is_small}
+            found |= {(Part.TEAM, unit.team) for unit in few if unit.team is not None}
+            found |= {
+                (Part.DEPARTMENT, unit.department) for unit in few if unit.department not in enough
             }
-            found |= {(Part.DEPARTMENT, node) for node in large}
-            if small and len(small) == len(units):
+            if few and not enough:
                 found.add(ALL)
         return frozenset(found)
 

@@ -50,7 +50,10 @@ class MeetingPage:
 
 
 def meeting_page(*, team: Team, week: Week, now: datetime, today: date) -> MeetingPage:
-    """The pack about one week; promises and the barrier stand in it as they are now."""
+    """The pack about one week, for who is of the team or leads it.
+
+    Promises and the barrier stand in it as they are now.
+    """
     before = agreed_before(team, week)
     return MeetingPage(
         before=_lines(before[:MOST_AGREED_BEFORE], today),
@@ -65,13 +68,13 @@ def meeting_page(*, team: Team, week: Week, now: datetime, today: date) -> Meeti
 
 
 def topic_of_meeting(team: Team, week: Week) -> Topic | None:
-    """The one behaviour on the agenda of the meeting about a week."""
+    """The one behaviour on the agenda of the meeting of a team about a week."""
     figures = team_figures(team=team, weeks=[week])[week]
     return topic_of_week(
         team=team,
         week=week,
         figures=figures.norms,
-        counts_only=bool(small_weeks(team=team, weeks=[week])),
+        counts_only=bool(small_weeks(team=team, weeks=[week], belongs=True)),
     )
 
 

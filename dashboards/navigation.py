@@ -114,6 +114,8 @@ ENTRIES: tuple[tuple[Any, str, tuple[str, ...], tuple[str, ...]], ...] = (
             "node_add",
             "node_end",
             "head_count_add",
+            "share_agreement_list",
+            "share_agreement_end",
             "person_invite",
             "person_place",
             "role_end",

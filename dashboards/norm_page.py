@@ -101,7 +101,7 @@ class NormPageWriter:
 
     @property
     def small(self) -> Collection[Week]:
-        """Weeks in which too few people worked on the team."""
+        """Weeks in which too few people worked on the team to show this reader a share."""
         return self.line.small
 
     @cached_property
@@ -111,7 +111,7 @@ class NormPageWriter:
 
     @cached_property
     def chart(self) -> ChartWriter:
-        """The chart over the weeks in which enough people worked on the team."""
+        """The chart over the weeks of which this reader is shown a share."""
         rows = [(week, row) for week, row in self.versions if week not in self.small]
         return ChartWriter(chart_of_rows(rows, self.excluded), self.excluded)
 

@@ -75,7 +75,7 @@ class WeekLine:
 
     figures: Mapping[Week, WeekFigures]
     weeks: Sequence[Week]
-    #: Weeks in which too few people worked on the team: a gap for everybody.
+    #: Weeks in which too few people worked on the team to show this reader a share: a gap.
     small: Collection[Week]
     #: The words for the week before the last.
     before_words: str

@@ -36,7 +36,7 @@ from people.access import (
     individual_view,
 )
 from people.models import Notice, Team, User
-from people.queries import small_weeks_by_team
+from people.queries import people_by_team
 from periods.local_time import local_date
 from periods.week import Week
 from scoring.attention import needs_attention
@@ -186,9 +186,8 @@ def start_page(scope: Scope, now: datetime) -> StartPage:
 def _read(scope: Scope, week: Week, teams: Sequence[Team]) -> _Read:
     if not teams:
         return _Read(scope, week, {}, (), (), ())
-    small = {
-        team for team, weeks in small_weeks_by_team(teams=teams, weeks=[week]).items() if weeks
-    }
+    people = people_by_team(teams=teams, weeks=[week])
+    small = {team for team in teams if people[team][week].is_small}
     hidden = {team for team in small if not reader_of(scope, team).belongs}
     shown = [team for team in teams if team not in hidden]
     figures = figures_by_team(teams=shown, weeks=[week]) if shown else {}
@@ -197,7 +196,7 @@ def _read(scope: Scope, week: Week, teams: Sequence[Team]) -> _Read:
         week=week,
         figures={team: by_week[week] for team, by_week in figures.items()},
         hidden=hidden,
-        counts_only=small - hidden,
+        counts_only={team for team in small - hidden if people[team][week].counts_only},
         opened=_opened(scope),
     )
 
@@ -246,7 +245,7 @@ def _sentence(figures: WeekFigures, below: int) -> str:
 
 
 def _behaviours(read: _Read, teams: Sequence[Team]) -> list[BehaviourLine]:
-    """Below target in the most teams first; small teams are not counted."""
+    """Below target in the most teams first; those shown as counts are not counted."""
     found: Counter[int] = Counter()
     norms: dict[int, NormVersion] = {}
     seen = [team for team in teams if team in read.figures and read.figures[team].contacts]

@@ -194,6 +194,11 @@ SELECT * FROM (
     WHERE team_id = %s AND starts_on <= %s AND ends_on > %s ORDER BY id DESC LIMIT 1
 ) focus
 UNION ALL
+SELECT 'agreed', id, 0, 0, 0, 0, CAST(agreed_on AS text), COALESCE(CAST(ends_on AS text), ''),
+    '', '', ''
+FROM people_shareagreement
+WHERE team_id = %s AND agreed_on < %s AND (ends_on IS NULL OR ends_on > %s)
+UNION ALL
 SELECT * FROM (
     SELECT 'loss', margin_low, margin_high, years, 0, 0, '', '', '', '', ''
     FROM coaching_lossterms ORDER BY id DESC LIMIT 1
@@ -241,4 +246,5 @@ def _parameters(team: Team, weeks: Sequence[Week], now: datetime) -> list[Any]:
         recent_day, four_day, ended_day, four_day, team.pk, before_day, day(week.next.monday),
         monday, team.pk, monday, day(week.previous.monday),
         team.pk, monday, monday,
+        team.pk, day(week.next.monday), first,
     ]  # fmt: skip

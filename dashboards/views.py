@@ -36,8 +36,9 @@ from people.access import (
     get_or_404,
     team_or_404,
 )
+from people.groups import small_weeks_among
 from people.models import Team
-from people.queries import small_weeks
+from people.queries import people_by_week, small_weeks
 from periods.week import Week, weeks_ending
 from scoring.chart_queries import excluded_of, heaped, seen_differently, standouts
 from scoring.charts import chart_weeks
@@ -86,7 +87,8 @@ def _week(
     request: ScopedRequest, team: Team, reader: Reader, weeks: list[Week], state: State
 ) -> HttpResponse:
     context = frame(request.scope, team, weeks[-1])
-    small = small_weeks(team=team, weeks=chart_weeks(weeks[-1]))
+    people = people_by_week(team=team, weeks=chart_weeks(weeks[-1]))
+    small = small_weeks_among(people, belongs=reader.belongs)
     if weeks[-1] in small and not reader.belongs:
         return untagged(render(request, "dashboards/team_week_small.html", context))
     seen = sight(request.scope, team, reader, weeks, state, small)
@@ -96,6 +98,7 @@ def _week(
         response = file_response(kind, f"{team.slug}-{weeks[-1]}", table)
     else:
         context["page"] = week_page(seen)
+        context["agreed"] = people[weeks[-1]].is_small and weeks[-1] not in small
         context["closing"] = closing_line(request.scope, team, weeks[-1], state)
         response = render(request, "dashboards/team_week.html", context)
     hides = not small.isdisjoint(weeks) and not reader.belongs
@@ -117,16 +120,16 @@ def sight(
 def sight_of_week(scope: Scope, team: Team, week: Week, now: datetime) -> Sight:
     """A week as this reader sees it, for who acts on its page or is mailed about it."""
     weeks = weeks_ending(week, WEEKS)
-    state = state_of(team, weeks, now)
-    small = small_weeks(team=team, weeks=chart_weeks(week))
-    return sight(scope, team, reader_of(scope, team), weeks, state, small)
+    state, reader = state_of(team, weeks, now), reader_of(scope, team)
+    small = small_weeks(team=team, weeks=chart_weeks(week), belongs=reader.belongs)
+    return sight(scope, team, reader, weeks, state, small)
 
 
 def _norm(
     request: ScopedRequest, team: Team, reader: Reader, behaviour: Behaviour, weeks: Sequence[Week]
 ) -> HttpResponse:
     context = frame(request.scope, team, weeks[-1], behaviour)
-    small = small_weeks(team=team, weeks=weeks)
+    small = small_weeks(team=team, weeks=weeks, belongs=reader.belongs)
     if weeks[-1] in small and not reader.belongs:
         return untagged(render(request, "dashboards/team_norm_small.html", context))
     line = _line(request.scope, team, weeks, small)

@@ -147,6 +147,10 @@ class Scope:
         """Whether this person is the manager of the node above: who lets the lead publish."""
         return team.parent is not None and self.covers(team.parent, MANAGER)
 
+    def keeps_share_agreements(self, team: Team) -> bool:
+        """Whether this person records what the members of a small team agreed, and its end."""
+        return self.covers(team, TEAM_LEAD) or self.manages_from_above(team)
+
     @cached_property
     def consent_bodies(self) -> list[str]:
         """On whose behalf this person records an agreement, which holds for the organisation.

@@ -11,9 +11,12 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from people.access import may_be_held
-from people.models import Consent, HeadCount, Role, Team, User
+from people.models import Consent, HeadCount, Role, ShareAgreement, Team, User
 from people.text import tidy
+from periods.local_time import local_date
 
+#: What was agreed longer ago than this is agreed anew before it is recorded.
+LONGEST_AGO = timedelta(weeks=4)
 SLUG_LENGTH = Team._meta.get_field("slug").max_length or 0
 
 
@@ -221,6 +224,47 @@ def end_consent(*, consent: Consent, on: date) -> None:
         raise ValidationError(_("This agreement has already ended by then."), code="ended")
     consent.ends_on = max(on, consent.given_on + timedelta(days=1))
     consent.save(update_fields=["ends_on"])
+
+
+@transaction.atomic
+def record_share_agreement(
+    *, team: Team, agreed_on: date, reference: str, at: datetime, by: User | None
+) -> ShareAgreement:
+    """What the members of the team agreed: they and their lead read percentages while it is small.
+
+    Refuses anything but a team, one that has ended, a day to come or LONGEST_AGO and more before,
+    an agreement without a meeting, and one for days on which another holds.
+    """
+    team = Team.objects.select_for_update().get(pk=team.pk)
+    if team.kind != Team.Kind.TEAM:
+        raise ValidationError(_("Only the members of a team agree on this."), code="not_a_team")
+    today = local_date(at)
+    _refuse_ended(team, today)
+    if agreed_on > today:
+        raise ValidationError(_("This day has yet to come."), code="future")
+    if agreed_on <= today - LONGEST_AGO:
+        raise ValidationError(
+            _("That was four weeks ago or more: agree on it again first."), code="past"
+        )
+    reference = _clean(reference)
+    if team.share_agreements.unfinished(agreed_on).exists():
+        raise ValidationError(_("The team has an agreement in that time already."), code="overlap")
+    return ShareAgreement.objects.create(
+        team=team, agreed_on=agreed_on, reference=reference, recorded_by=by, recorded_at=at
+    )
+
+
+@transaction.atomic
+def end_share_agreement(*, agreement: ShareAgreement, on: date) -> None:
+    """From `on` the team is shown counts again; the own first day of the agreement stands.
+
+    Refuses one that ended earlier.
+    """
+    agreement = ShareAgreement.objects.select_for_update().get(pk=agreement.pk)
+    if agreement.ends_on is not None and agreement.ends_on <= on:
+        raise ValidationError(_("What the team agreed has ended by then."), code="ended")
+    agreement.ends_on = max(on, agreement.agreed_on + timedelta(days=1))
+    agreement.save(update_fields=["ends_on"])
 
 
 @transaction.atomic

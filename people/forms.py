@@ -222,6 +222,18 @@ class ConsentForm(ActionForm):
         return given_on
 
 
+class ShareAgreementForm(ActionForm):
+    """In which meeting a team agreed to read percentages, and when that was."""
+
+    agreed_on = day_field(_("Agreed on"))
+    reference = forms.CharField(
+        label=_("In which meeting"),
+        max_length=200,
+        help_text=_("So that who was there finds it back, such as team meeting of week 47."),
+        validators=[validate_free_text],
+    )
+
+
 class StationForm(ActionForm):
     """What a shared computer is called."""
 

@@ -10,17 +10,19 @@ from unicodedata import normalize
 from django.db import connection
 from django.db.models import Case, Count, QuerySet, When
 
-from people.access import EMPLOYEE, SMALLEST_GROUP, Scope
-from people.groups import People
+from people.access import EMPLOYEE, Scope
+from people.groups import People, small_weeks_among
 from people.models import Consent, Role, Station, Team, User
 from periods.local_time import as_date
 from periods.week import Week
 
 
 class _Row(NamedTuple):
-    """An employee role (`number` is the user), or a recorded head count (then it is people)."""
+    """A "role" of an employee (`number` is the user), a "head count" (then it is people) or that
+    the team "agreed" to read percentages (then it is nothing).
+    """
 
-    is_role: bool
+    what: str
     number: int
     starts_on: date
     ends_on: date | None
@@ -32,42 +34,29 @@ def people_count(*, team: Team, week: Week) -> int:
     Or the head count recorded for it where that is more, the one that holds on the Sunday; one
     query.
     """
-    return people_counts(team=team, weeks=[week])[week]
+    return people_by_week(team=team, weeks=[week])[week].count
 
 
-def small_weeks(*, team: Team, weeks: Iterable[Week]) -> set[Week]:
-    """The weeks in which the team had fewer than SMALLEST_GROUP people; one query."""
-    return small_weeks_by_team(teams=[team], weeks=weeks)[team]
+def small_weeks(*, team: Team, weeks: Iterable[Week], belongs: bool = False) -> set[Week]:
+    """The weeks in which the team had fewer than SMALLEST_GROUP people; one query.
+
+    For who `belongs` to it or leads it, without those of which it agreed to read percentages.
+    """
+    return small_weeks_among(people_by_week(team=team, weeks=weeks), belongs=belongs)
 
 
-def small_weeks_by_team(*, teams: Collection[Team], weeks: Iterable[Week]) -> dict[Team, set[Week]]:
-    """`small_weeks` of each of these teams; one query however many."""
-    counts = people_counts_by_team(teams=teams, weeks=weeks)
-    return {
-        team: {week for week, people in by_week.items() if people < SMALLEST_GROUP}
-        for team, by_week in counts.items()
-    }
-
-
-def people_counts(*, team: Team, weeks: Iterable[Week]) -> dict[Week, int]:
-    """`people_count` of each of these weeks; one query however many, none for no weeks."""
-    return people_counts_by_team(teams=[team], weeks=weeks)[team]
-
-
-def people_counts_by_team(
-    *, teams: Collection[Team], weeks: Iterable[Week]
-) -> dict[Team, dict[Week, int]]:
-    """`people_count` of each team and week; one query however many, none for no weeks."""
-    return {
-        team: {week: people.count for week, people in by_week.items()}
-        for team, by_week in people_by_team(teams=teams, weeks=weeks).items()
-    }
+def people_by_week(*, team: Team, weeks: Iterable[Week]) -> dict[Week, People]:
+    """Who counts on the team in each week, and whether they agreed; see `people_by_team`."""
+    return people_by_team(teams=[team], weeks=weeks)[team]
 
 
 def people_by_team(
     *, teams: Collection[Team], weeks: Iterable[Week]
 ) -> dict[Team, dict[Week, People]]:
-    """Who counts on each team in each week; one query however many, none for no weeks."""
+    """Who counts on each team in each week, and whether they agreed to read percentages.
+
+    One query however many, none for no weeks.
+    """
     weeks = sorted(set(weeks))
     rows = _rows(teams, weeks[0].monday, weeks[-1].next.monday) if weeks else {}
     return {team: _people_by_week(rows.get(team.pk, ()), weeks) for team in teams}
@@ -75,11 +64,14 @@ def people_by_team(
 
 #: Written out: every page of a team's week asks this, and building it anew costs more than asking.
 _PEOPLE = """
-SELECT team_id, 1, user_id, starts_on, ends_on FROM people_role
+SELECT team_id, 'role', user_id, starts_on, ends_on FROM people_role
 WHERE kind = %s AND team_id IN ({teams}) AND starts_on < %s AND (ends_on IS NULL OR ends_on > %s)
 UNION ALL
-SELECT team_id, 0, people, starts_on, NULL FROM people_headcount
+SELECT team_id, 'head count', people, starts_on, NULL FROM people_headcount
 WHERE team_id IN ({teams}) AND starts_on < %s
+UNION ALL
+SELECT team_id, 'agreed', 0, agreed_on, ends_on FROM people_shareagreement
+WHERE team_id IN ({teams}) AND agreed_on < %s AND (ends_on IS NULL OR ends_on > %s)
 ORDER BY starts_on
 """
 
@@ -93,15 +85,16 @@ def _rows(teams: Collection[Team], first: date, end: date) -> dict[int, list[_Ro
     until, since = (connection.ops.adapt_datefield_value(day) for day in (end, first))
     statement = _PEOPLE.format(teams=", ".join(["%s"] * len(keys)))
     with connection.cursor() as cursor:
-        cursor.execute(statement, [EMPLOYEE, *keys, until, since, *keys, until])
-        for team_id, is_role, number, starts_on, ends_on in cursor.fetchall():
-            row = _Row(bool(is_role), number, as_date(starts_on), ends_on and as_date(ends_on))
+        of_agreements = [*keys, until, since]
+        cursor.execute(statement, [EMPLOYEE, *keys, until, since, *keys, until, *of_agreements])
+        for team_id, what, number, starts_on, ends_on in cursor.fetchall():
+            row = _Row(what, number, as_date(starts_on), ends_on and as_date(ends_on))
             found[team_id].append(row)
     return found
 
 
 def _people_by_week(rows: Sequence[_Row], weeks: Sequence[Week]) -> dict[Week, People]:
-    """Of weeks in order; counted anew only where somebody came or went since the one before."""
+    """Of weeks in order; counted anew only where something changed since the one before."""
     if not weeks:
         return {}
     first, *others = weeks
@@ -120,15 +113,18 @@ def _people_by_week(rows: Sequence[_Row], weeks: Sequence[Week]) -> dict[Week, P
 
 def _people_in(rows: Iterable[_Row], week: Week) -> People:
     monday, end = week.monday, week.next.monday
-    employed, recorded = set(), 0
+    employed, recorded, agreed = set(), 0, False
     for row in rows:
         if row.starts_on >= end:
             continue
-        if not row.is_role:
+        if row.what == "head count":
             recorded = row.number
+        elif row.what == "agreed":
+            # It counts for the weeks on whose Sunday it holds.
+            agreed = agreed or row.ends_on is None or row.ends_on >= end
         elif row.ends_on is None or row.ends_on > monday:
             employed.add(row.number)
-    return People(frozenset(employed), max(0, recorded - len(employed)))
+    return People(frozenset(employed), max(0, recorded - len(employed)), agreed)
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,16 @@ urlpatterns: list[URLPattern] = [
     path("organisation/<slug:slug>/end/", views.node_end, name="node_end"),
     path("organisation/<slug:slug>/head-count/", views.head_count_add, name="head_count_add"),
     path("organisation/<slug:slug>/norms-by-lead/", views.norms_by_lead, name="norms_by_lead"),
+    path(
+        "organisation/<slug:slug>/percentages/",
+        views.share_agreement_list,
+        name="share_agreement_list",
+    ),
+    path(
+        "organisation/<slug:slug>/percentages/<int:pk>/end/",
+        views.share_agreement_end,
+        name="share_agreement_end",
+    ),
     path("organisation/<slug:slug>/invite/", views.person_invite, name="person_invite"),
     path("organisation/<slug:slug>/place/", views.person_place, name="person_place"),
     path("roles/<int:pk>/end/", views.role_end, name="role_end"),

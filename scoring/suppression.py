@@ -6,7 +6,8 @@ teams in some weeks; it is about the people of those of its teams that contribut
 answers that person sees together: by adding and subtracting any number of them, over teams,
 departments, the organisation, weeks, sums of weeks and exports, also by whoever knows which teams
 have seen nothing of a behaviour (a norm of another team, rounds at a place that one team has).
-What one belongs to oneself is no secret: who is of a team, or leads it, sees its counts.
+What one belongs to oneself is no secret: who is of a team, or leads it, sees its counts, and its
+percentages once that team agreed. Whether it did changes nothing of which units there are.
 
 **How it is kept.** Each week the teams of a department fall apart into units: a team of enough
 people, or of the reader's own, is a unit; all other small teams of the department are one unit
@@ -46,9 +47,14 @@ class Unit(NamedTuple):
 
     @property
     def is_small(self) -> bool:
-        """Whether it is shown only because it is the reader's own: then as counts."""
+        """Whether it is shown only because it is the reader's own."""
         # Of several teams it never is: that is why they are one unit.
         return len(self.people) == 1 and next(iter(self.people.values())).is_small
+
+    @property
+    def counts_only(self) -> bool:
+        """Whether it is shown as counts: the reader's own small team, which agreed to no more."""
+        return self.is_small and next(iter(self.people.values())).counts_only
 
     def shows(self, contributors: Collection[int]) -> bool:
         """Whether a cell may be shown to which only these of its teams contributed."""

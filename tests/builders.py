@@ -10,7 +10,7 @@ from incidents.barriers import report_barrier
 from incidents.judging import Entry, NewContact
 from incidents.locations import add_location
 from incidents.models import Barrier, Incident, Location, Origin
-from people.models import Consent, Role, Station, Team, User
+from people.models import Consent, Role, ShareAgreement, Station, Team, User
 from people.stations import set_up_station
 
 #: Monday 16 November 2026, 11:00 in Amsterdam; week 47.
@@ -150,6 +150,12 @@ def allow(switch: str, **fields: Any) -> Consent:
         "recorded_at": NOW,
     } | fields
     return Consent.objects.create(switch=switch, **fields)
+
+
+def agree_on_shares(team: Team, **fields: Any) -> ShareAgreement:
+    """The members agreed that they and their lead read percentages while the team is small."""
+    fields = {"agreed_on": LONG_AGO, "reference": "Teamoverleg", "recorded_at": NOW} | fields
+    return ShareAgreement.objects.create(team=team, **fields)
 
 
 def make_barrier(code: str = "too_busy", **fields: Any) -> Barrier:

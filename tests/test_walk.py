@@ -76,6 +76,9 @@ OPENED = {
     "node_end":         "200 200 403 403 403 403 404 404 404 404 302",
     "head_count_add":   "200 200 403 403 403 403 404 404 404 404 302",
     "norms_by_lead":    POST_ONLY,
+    # What a small team agreed: the team reads it, its lead and the manager above keep it.
+    "share_agreement_list": "403 200 200 200 403 403 404 404 404 404 302",
+    "share_agreement_end":  "403 200 200 403 403 403 404 404 404 404 302",
     "person_invite":    "200 200 200 403 403 403 404 404 404 404 302",
     "person_place":     "200 200 200 403 403 403 404 404 404 404 302",
     "role_end":         "200 200 200 403 403 403 404 404 403 403 302",
@@ -202,6 +205,7 @@ POSTED = {
     # Noted longer than a minute ago: led to where a reason is asked.
     "incident_undo": "404 404 404 302 404 404 404 404 404 404 302",
     "norms_by_lead": "403 302 403 403 403 403 404 404 404 404 302",
+    "share_agreement_list": "403 200 200 403 403 403 404 404 404 404 302",
     # A colleague with a log-in name and a password: only the administrator.
     "password_link": "200 403 403 403 403 403 404 404 403 403 302",
     # What the employee is told.

@@ -17,6 +17,7 @@ from tests.addresses import FOUND
 from tests.builders import (
     NOW,
     TODAY,
+    agree_on_shares,
     allow,
     log_contact,
     make_behaviour,
@@ -85,6 +86,8 @@ class World:
             "station_person": role.user_id,
             "station_end": make_station(self.team)[0].pk,
             "consent_end": allow("named_contacts").pk,
+            # The team is small, and what it agreed is nobody else's to see.
+            "share_agreement_end": agree_on_shares(self.team).pk,
             "person_results": employee.pk,
             "incident_detail": contact.pk,
             "incident_correct": contact.pk,

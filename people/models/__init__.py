@@ -1,6 +1,11 @@
 """Who works here: users, the tree, roles, agreements, notices, who looked, shared computers."""
 
-from people.models.agreements import Consent, ConsentQuerySet
+from people.models.agreements import (
+    Consent,
+    ConsentQuerySet,
+    ShareAgreement,
+    ShareAgreementQuerySet,
+)
 from people.models.append_only import AppendOnly, AppendOnlyModel, AppendOnlyQuerySet
 from people.models.notices import Notice
 from people.models.person_views import PersonView
@@ -20,6 +25,8 @@ __all__ = [
     "PinTry",
     "Role",
     "RoleQuerySet",
+    "ShareAgreement",
+    "ShareAgreementQuerySet",
     "Station",
     "Team",
     "User",

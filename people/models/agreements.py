@@ -1,4 +1,4 @@
-"""What was agreed about persons: the records that switch more on than the default allows."""
+"""What was agreed: the records that show or switch more on than the default allows."""
 
 from datetime import date
 from typing import ClassVar
@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from people.models.tree import User
+from people.models.tree import Team, User
 
 
 class ConsentQuerySet(models.QuerySet["Consent"]):
@@ -73,3 +73,51 @@ class Consent(models.Model):
     def stands_on(self, day: date) -> bool:
         """Whether this agreement holds on `day`."""
         return self.given_on <= day and (self.ends_on is None or self.ends_on > day)
+
+
+class ShareAgreementQuerySet(models.QuerySet["ShareAgreement"]):
+    """What small teams agreed, in the office's words."""
+
+    def unfinished(self, day: date) -> "ShareAgreementQuerySet":
+        """What holds on `day` or later."""
+        return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gt=day))
+
+
+class ShareAgreement(models.Model):
+    """One agreement of the members of a team to read percentages while the team is small.
+
+    It holds from `agreed_on` until the day before `ends_on`, for the team itself and its lead; for
+    nobody else it changes anything. Of a team that is not small it says nothing.
+    """
+
+    team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="share_agreements")
+    agreed_on = models.DateField(_("agreed on"))
+    reference = models.CharField(_("reference"), max_length=200)
+    ends_on = models.DateField(_("until"), null=True, blank=True)
+    recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    recorded_at = models.DateTimeField()
+
+    objects = ShareAgreementQuerySet.as_manager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gt=F("agreed_on")),
+                name="share_agreement_ends_after_it_starts",
+            ),
+            models.CheckConstraint(
+                condition=~Q(reference=""), name="share_agreement_says_where_it_was_agreed"
+            ),
+            models.UniqueConstraint(
+                fields=["team"],
+                condition=Q(ends_on__isnull=True),
+                name="share_agreement_one_open_a_team",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.team}: {self.reference}"
+
+    def is_unfinished(self, day: date) -> bool:
+        """Whether it holds on `day` or later."""
+        return self.ends_on is None or self.ends_on > day

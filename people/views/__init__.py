@@ -12,6 +12,7 @@ from people.views.nodes import (
 from people.views.notices import notice_seen
 from people.views.placing import password_link, person_invite, person_place, role_end
 from people.views.privacy import consent_add, consent_end, privacy
+from people.views.share_agreements import share_agreement_end, share_agreement_list
 from people.views.station import (
     pin_change,
     station,
@@ -39,6 +40,8 @@ __all__ = [
     "privacy",
     "role_end",
     "set_language",
+    "share_agreement_end",
+    "share_agreement_list",
     "station",
     "station_add",
     "station_end",

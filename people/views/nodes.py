@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 
 from people.access import (
     MANAGER,
+    SMALLEST_GROUP,
     TEAM_LEAD,
     Scope,
     ScopedRequest,
@@ -55,6 +56,8 @@ def node_detail(request: ScopedRequest, slug: str) -> HttpResponse:
         "arranges_from_above": scope.arranges_from_above(team),
         "manages_from_above": scope.manages_from_above(team),
         "is_team": is_team,
+        "keeps_share_agreements": scope.keeps_share_agreements(team),
+        "smallest": SMALLEST_GROUP,
         "keeps_locations": scope.covers(team, MANAGER, TEAM_LEAD),
         "agreed": AgreedForm(initial={"since": team.lead_publishes_since or scope.today}),
         "head_count": team.head_counts.order_by("-starts_on").first(),

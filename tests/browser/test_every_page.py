@@ -13,7 +13,7 @@ from playwright.sync_api import ElementHandle, Page, expect
 
 from behaviours.models import Behaviour
 from people.actions import record_head_count
-from people.models import User
+from people.models import ShareAgreement, User
 from periods.week import Week
 from tests.addresses import FOUND
 from tests.browser.conftest import DESKTOP, PHONE, Console
@@ -106,6 +106,8 @@ def world(transactional_db: None) -> World:
     make_behaviour("LEEG-01", title="Nog zonder norm")
     for back in range(3):
         log_week(world.team, Behaviour.objects.get(code="TEL-01"), 3, 6, week=Week.of(TODAY) - back)
+    # So that the form for another one is there to be looked at.
+    ShareAgreement.objects.update(ends_on=TODAY)
     record_head_count(team=world.team, people=12, starts_on=LONG_AGO, by=world.people["manager"])
     return world
 

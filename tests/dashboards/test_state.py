@@ -19,9 +19,19 @@ from dashboards.state import MOST_ROWS, state_of
 from incidents.barriers import report_barrier
 from incidents.models import Barrier, BarrierReport, Story
 from incidents.stories import Telling, answer_for_wall, take_story_back, tell_story
-from people.models import Team
+from people.models import ShareAgreement, Team
 from periods.week import Week, weeks_ending
-from tests.builders import NOW, TODAY, log_contact, log_miss, make_barrier, make_person, make_team
+from tests.builders import (
+    LONG_AGO,
+    NOW,
+    TODAY,
+    agree_on_shares,
+    log_contact,
+    log_miss,
+    make_barrier,
+    make_person,
+    make_team,
+)
 from tests.dashboards.office import ADDRESS, WEEK, as_reader, make_balie, norm_of, reader
 from tests.incidents.promises.making import promise
 
@@ -42,6 +52,7 @@ class Office:
         self.told = self.tell("Drie keer doorverbonden", for_wall=True)
         self.asked = ask_why(team=self.team, asked_by=self.one, text="Waarom?", at=NOW)
         self.handled = self.handle("unseen:1")
+        agree_on_shares(self.team, agreed_on=TODAY - timedelta(days=1), ends_on=WEEK.sunday)
 
     def tell(self, line: str, **fields: Any) -> Story:
         telling = Telling(line=line, **fields)
@@ -115,6 +126,10 @@ CHANGES: dict[str, Callable[[Office], Any]] = {
     "taken back": lambda office: take_back_handled(handled=office.handled),
     "a meeting": Office.meet,
     "focus": Office.focus,
+    "agreed on percentages": lambda office: agree_on_shares(office.team),
+    "agreed no longer": lambda office: ShareAgreement.objects.filter(team=office.team).update(
+        ends_on=TODAY
+    ),
     "what a loss costs": lambda office: set_loss_terms(
         margin_low=1, margin_high=2, years=3, by=office.lead, at=NOW
     ),
@@ -158,6 +173,8 @@ def test_what_another_team_or_another_time_did_is_no_other_page():
     elsewhere.team, elsewhere.lead = make_team(), office.lead
     elsewhere.handle("unseen:9")
     promise(make_team())
+    agree_on_shares(make_team())
+    agree_on_shares(office.team, ends_on=LONG_AGO + timedelta(days=1))
     office.handle("unseen:4", week=WEEK - 1)
     office.handle("unseen:4", week=WEEK - 2, outcome="later")
     stranger = make_person(elsewhere.team)

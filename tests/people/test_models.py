@@ -5,9 +5,10 @@ from datetime import date, timedelta
 import pytest
 from django.db import IntegrityError, transaction
 
-from people.models import Consent, HeadCount, Role, Team, User
+from people.models import Consent, HeadCount, Role, ShareAgreement, Team, User
 from tests.builders import (
     TODAY,
+    agree_on_shares,
     allow,
     give_role,
     make_department,
@@ -169,3 +170,30 @@ def test_a_head_count_is_of_somebody():
 def test_an_agreement_takes_known_choices_only(wrong):
     assert allow("named_contacts").pk
     assert refused("consent_choices_are_known", allow, **{"switch": "named_contacts"} | wrong)
+
+
+def test_what_a_team_agreed_ends_after_the_day_it_was_agreed():
+    team = make_team()
+    agree_on_shares(team, agreed_on=TODAY, ends_on=TOMORROW)
+    empty = {"agreed_on": TODAY, "ends_on": TODAY}
+    assert refused("share_agreement_ends_after_it_starts", agree_on_shares, team=team, **empty)
+
+
+def test_what_a_team_agreed_says_in_which_meeting():
+    agree_on_shares(make_team(), reference="Teamoverleg")
+    assert refused("share_agreement_says_where", agree_on_shares, team=make_team(), reference="")
+
+
+def test_a_team_has_one_agreement_without_an_end():
+    team = make_team()
+    agree_on_shares(team, ends_on=TODAY)
+    agree_on_shares(team, agreed_on=TODAY)
+    agree_on_shares(make_team())
+    assert refused("share_agreement_one_open", agree_on_shares, team=team, agreed_on=TOMORROW)
+
+
+def test_what_a_team_agreed_is_unfinished_on_the_same_days_in_python_and_in_the_database():
+    agreement = agree_on_shares(make_team(), agreed_on=TODAY, ends_on=TOMORROW)
+    for day, unfinished in ((TODAY - timedelta(days=1), True), (TODAY, True), (TOMORROW, False)):
+        assert agreement.is_unfinished(day) is unfinished
+        assert ShareAgreement.objects.unfinished(day).exists() is unfinished

@@ -9,14 +9,17 @@ from people.actions import record_head_count
 from people.queries import (
     node_roles,
     organisation_rows,
+    people_by_team,
+    people_by_week,
     people_count,
     small_weeks,
-    small_weeks_by_team,
     switch_states,
 )
 from periods.week import Week, weeks_ending
 from tests.builders import (
+    LONG_AGO,
     TODAY,
+    agree_on_shares,
     allow,
     fill_team,
     give_role,
@@ -84,14 +87,48 @@ def test_fewer_than_five_is_small(people, small):
     assert (WEEK in small_weeks(team=team, weeks=[WEEK])) is small
 
 
+@pytest.mark.parametrize(
+    ("agreed_on", "ends_on", "agreed"),
+    [
+        (WEEK.monday, None, True),
+        (WEEK.sunday, None, True),
+        (WEEK.next.monday, None, False),
+        (LONG_AGO, WEEK.sunday, False),
+        (LONG_AGO, WEEK.next.monday, True),
+        (LONG_AGO, WEEK.monday, False),
+    ],
+)
+def test_an_agreement_counts_for_the_weeks_on_whose_sunday_it_holds(agreed_on, ends_on, agreed):
+    team = make_team()
+    fill_team(team, 4)
+    agree_on_shares(team, agreed_on=agreed_on, ends_on=ends_on)
+    agree_on_shares(make_team())
+    assert people_by_week(team=team, weeks=[WEEK])[WEEK].agreed is agreed
+    assert (WEEK in small_weeks(team=team, weeks=[WEEK], belongs=True)) is not agreed
+    # For who is not of the team nothing changes.
+    assert small_weeks(team=team, weeks=[WEEK]) == {WEEK}
+
+
+def test_an_agreement_begins_and_ends_between_weeks_that_are_counted_together():
+    team = make_team()
+    agree_on_shares(team, agreed_on=(WEEK - 8).sunday, ends_on=(WEEK - 5).sunday)
+    agree_on_shares(team, agreed_on=(WEEK - 1).monday)
+    weeks = weeks_ending(WEEK, 13)
+    agreed = {week for week, each in people_by_week(team=team, weeks=weeks).items() if each.agreed}
+    assert agreed == {WEEK - 8, WEEK - 7, WEEK - 6, WEEK - 1, WEEK}
+    assert small_weeks(team=team, weeks=weeks, belongs=True) == set(weeks) - agreed
+
+
 @pytest.mark.parametrize("number", [1, 3])
 def test_weeks_and_teams_cost_one_query(number, django_assert_num_queries):
     teams = [make_team() for _ in range(number)]
     fill_team(teams[0])
     weeks = weeks_ending(WEEK, 13 * number)
     with django_assert_num_queries(1):
-        small = small_weeks_by_team(teams=teams, weeks=weeks)
-    assert small == {team: (set() if team == teams[0] else set(weeks)) for team in teams}
+        found = people_by_team(teams=teams, weeks=weeks)
+    counts = {team: {each.count for each in by_week.values()} for team, by_week in found.items()}
+    assert counts == {team: {5 if team == teams[0] else 0} for team in teams}
+    assert all(list(by_week) == weeks for by_week in found.values())
 
 
 def test_no_weeks_cost_nothing(django_assert_num_queries):

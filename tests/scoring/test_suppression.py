@@ -6,7 +6,7 @@ are formal: team-week number i met 2 ** (20 i), so that a sum says of what it is
 """
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import combinations, compress
 
@@ -84,6 +84,17 @@ def test_who_works_on_two_small_teams_is_one_person():
     assert units_of_week({9: [1, 2]}, shared, own=()) == []
     more = shared | {2: People(frozenset({3, 4}), others=1)}
     assert len(units_of_week({9: [1, 2]}, more, own=())) == 1
+
+
+def test_the_own_small_team_is_shown_as_counts_until_it_agreed_and_no_unit_changes_by_that():
+    people = {1: staff(3), 2: staff(3, 10), 3: staff(5, 20), 4: staff(2, 30)}
+    agreed = {team: replace(group, agreed=True) for team, group in people.items()}
+    before = units_of_week({9: [1, 2, 3, 4]}, people, own=[1])
+    after = units_of_week({9: [1, 2, 3, 4]}, agreed, own=[1])
+    assert [list(unit.people) for unit in before] == [list(unit.people) for unit in after]
+    assert [unit.counts_only for unit in before] == [True, False, False]
+    assert [unit.counts_only for unit in after] == [False, False, False]
+    assert [unit.is_small for unit in before] == [unit.is_small for unit in after]
 
 
 def test_together_they_are_shown_only_where_enough_of_them_saw_something():
@@ -207,10 +218,11 @@ def rank(answers: Collection[Cells], cells: list[tuple[int, Week]]) -> int:
 
 #: Up to seven people, of whom nine may be known; so that teams share some of them.
 GROUPS = [
-    People(frozenset(range(first, first + known)), others)
+    People(frozenset(range(first, first + known)), others, agreed)
     for known in range(6)
     for first in (1, 2, 4)
     for others in range(3)
+    for agreed in (False, True)
 ]
 #: How many teams each department has.
 TREES = [(2,), (3,), (5,), (2, 2), (3, 1), (1, 4), (2, 2, 2), (1, 1, 3)]
@@ -245,6 +257,30 @@ def test_no_sum_of_what_a_reader_sees_is_about_too_few_people(office: Office):
     groups = any(True for week in office.weeks for _ in groups_too_small(office, week))
     event(f"somebody to protect: {groups}, answers: {min(len(answers), 3)}")
     assert not inferred(office, answers, mixed=True)
+
+
+@settings(max_examples=many(ordinary=100, soak=10_000))
+@given(offices())
+def test_what_small_teams_agree_changes_no_unit_of_any_reader(office: Office):
+    alike = [
+        {cell: replace(group, agreed=agreed) for cell, group in office.people.items()}
+        for agreed in (False, True)
+    ]
+    without, agreed = (replace(office, people=people).plan(office.weeks) for people in alike)
+    for week in office.weeks:
+        assert [(unit.department, [*unit.people]) for unit in without[week]] == [
+            (unit.department, [*unit.people]) for unit in agreed[week]
+        ]
+        # Only of what the reader is of or leads is more than counts shown.
+        changed = zip(without[week], agreed[week], strict=True)
+        assert all(
+            before.team in office.own
+            for before, after in changed
+            if before.counts_only != after.counts_only
+        )
+    assert replace(office, people=alike[0]).answers("ours") == replace(
+        office, people=alike[1]
+    ).answers("ours")
 
 
 def test_the_same_attacker_breaks_totals_that_leave_nobody_out():
