@@ -21,6 +21,7 @@ from behaviours.models import Behaviour, Norm
 from bench.site import create_database, on_database
 from people.models import HeadCount, Role, Team, User
 from periods.week import Week
+from scoring.digests import out_of_step
 from scoring.recount import recount
 from scoring.sums import verified_sums
 
@@ -182,6 +183,7 @@ def check_tallies() -> int:
     assert not verdict.skipped, verdict
     assert not verdict.only_counted, verdict.only_counted[:3]
     assert not verdict.only_stored, verdict.only_stored[:3]
+    assert not out_of_step()
     return verdict.checked
 
 

@@ -8,6 +8,7 @@ from django.db import connection
 from bench.data import Stores, check_tallies
 from bench.measure import Result, backend_cpu, by_turns, ratios, spent
 from bench.site import on_database
+from scoring.digests import out_of_step
 
 ROUNDS = 3
 _PLAIN_SUMS = """
@@ -28,5 +29,8 @@ def verifying(stores: Stores) -> Iterator[Result]:
         check = partial(spent, check_tallies, backend_cpu)
         floor = partial(spent, lambda: cursor.execute(_PLAIN_SUMS), backend_cpu)
         values = ratios(by_turns(check, floor, ROUNDS))
+        yield Result("verify every tally / plain sums of the same rows, CPU", values, at_most=3)
+        headers = partial(spent, out_of_step)
+        values = ratios(by_turns(headers, floor, ROUNDS))
+        yield Result("verify what pages read / the same sums, CPU, Python included", values)
         cursor.execute("RESET max_parallel_workers_per_gather")
-    yield Result("verify every tally / plain sums of the same rows, CPU", values, at_most=3)
