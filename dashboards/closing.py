@@ -132,9 +132,8 @@ def _before(scope: Scope, team: Team, week: Week) -> Before:
 
 def _told(line: WeekClosing) -> tuple[str, str]:
     """One closing or reopening: what and by whom and when, and the reason."""
-    said = {
-        WeekClosing.Kind.CLOSED: _("Closed by %(who)s, %(moment)s"),
-        WeekClosing.Kind.REOPENED: _("Opened again by %(who)s, %(moment)s"),
-    }[WeekClosing.Kind(line.kind)]
-    words = {"who": line.by or _("the clock"), "moment": moment_text(line.at)}
-    return said % words, line.reason
+    if line.kind == WeekClosing.Kind.REOPENED:
+        said = _("Opened again by %(who)s, %(moment)s")
+    else:
+        said = _("Closed by %(who)s, %(moment)s") if line.by else _("Closed by itself, %(moment)s")
+    return said % {"who": line.by, "moment": moment_text(line.at)}, line.reason

@@ -217,7 +217,7 @@ class ResultsWriter:
         return words.finding_and_change % {"finding": said, "change": self.change(each)}
 
     def change(self, each: Result) -> str:
-        """Against the own past: another share only where that is no chance."""
+        """Against the own past: more or less only where that is no chance."""
         words = phrases()
         if each.was_other_norm:
             said = words.other_norm
@@ -226,7 +226,7 @@ class ResultsWriter:
         elif (found := difference(each.share, each.before)) is None:
             said = words.too_few
         elif not found.is_difference:
-            said = words.about_as
+            said = _("no clear difference with %(before)s")
         else:
             said = words.more if found.difference > 0 else words.less
         return said % {"before": self._before()}

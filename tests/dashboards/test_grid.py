@@ -308,7 +308,7 @@ def test_a_team_that_began_later_or_was_small_for_a_while_says_in_how_many_weeks
     client = as_reader(reader(department, "manager"))
     grid = Grid(client, f"{ADDRESS}?span=13")
     assert grid.headings[2:] == ["Grown 4 of 13 weeks (1)", "New", "Together without 1 small team"]
-    assert "(1) Fewer than 5 people worked in this team that week" in client.get(
+    assert "(1) A week in which fewer than 5 people work in a team" in client.get(
         f"{ADDRESS}?span=13"
     ).text.replace("\n", " ")
 

@@ -100,7 +100,7 @@ class TestFigures:
     @pytest.mark.parametrize(
         ("before", "said"),
         [
-            ((10, 12), "about as the 8 weeks before"),
+            ((10, 12), "no clear difference with the 8 weeks before"),
             ((1, 12), "more than the 8 weeks before"),
             ((2, 3), "too few to hold against the 8 weeks before"),
         ],

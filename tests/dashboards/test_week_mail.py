@@ -85,7 +85,7 @@ def test_each_lead_is_mailed_once_a_week_in_the_own_language():
     assert run() == "Week 2026-W47: mailed 2 of 2 leads to mail.\n"
     assert {tuple(sent.to): sent.subject for sent in mail.outbox} == {
         ("lea@example.nl",): "What matters of week 47 (16-22 Nov)",
-        ("bo@example.nl",): "Wat ertoe doet uit week 47 (16-22 nov)",
+        ("bo@example.nl",): "Het belangrijkste uit week 47 (16-22 nov)",
     }
     assert run() == "Week 2026-W47: mailed 0 of 0 leads to mail.\n"
     with time_machine.travel(MONDAY + timedelta(weeks=1), tick=False):
