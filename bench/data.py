@@ -21,9 +21,9 @@ from behaviours.models import Behaviour, Norm
 from bench.site import create_database, on_database
 from people.models import HeadCount, Role, Team, User
 from periods.week import Week
-from scoring.digests import out_of_step
 from scoring.recount import recount
 from scoring.sums import verified_sums
+from scoring.verifying import out_of_step
 
 TEAMS = 200
 WEEKS = 104

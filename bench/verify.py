@@ -8,7 +8,7 @@ from django.db import connection
 from bench.data import Stores, check_tallies
 from bench.measure import Result, backend_cpu, by_turns, ratios, spent
 from bench.site import on_database
-from scoring.digests import out_of_step
+from scoring.verifying import out_of_step
 
 ROUNDS = 3
 _PLAIN_SUMS = """

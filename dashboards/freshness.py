@@ -23,7 +23,8 @@ def unless_unchanged(
 ) -> HttpResponse:
     """As `unless_same`, of a team's weeks; call it after the access check."""
     state = state_of(team, weeks, request.now)
-    return unless_same(request, state.identity, lambda: write(state))
+    age = state.identity(belongs=request.scope.belongs_to(team))
+    return unless_same(request, age, lambda: write(state))
 
 
 def unless_same(

@@ -58,7 +58,7 @@ def meeting_page(*, team: Team, week: Week, now: datetime, today: date) -> Meeti
     return MeetingPage(
         before=_lines(before[:MOST_AGREED_BEFORE], today),
         before_more=max(0, len(before) - MOST_AGREED_BEFORE),
-        topic=topic_of_meeting(team, week),
+        topic=_topic(team, week),
         stories=_stories(team, week),
         barrier=next(iter(open_barriers(team)), None),
         promises=due_promises(team, until=Week.of(today).ends_at, now=now, most=MOST_PROMISES),
@@ -67,7 +67,7 @@ def meeting_page(*, team: Team, week: Week, now: datetime, today: date) -> Meeti
     )
 
 
-def topic_of_meeting(team: Team, week: Week) -> Topic | None:
+def _topic(team: Team, week: Week) -> Topic | None:
     """The one behaviour on the agenda of the meeting of a team about a week."""
     figures = team_figures(team=team, weeks=[week])[week]
     return topic_of_week(

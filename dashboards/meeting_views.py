@@ -11,12 +11,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from behaviours.models import Behaviour
 from coaching.actions.meetings import agree, cover_lunch, note_attendance
 from coaching.forms.meetings import AgreementForm, AttendanceForm, LunchForm
 from coaching.queries.barriers import possible_owners
 from coaching.queries.meetings import team_people
 from dashboards.day_page import day_page
-from dashboards.meeting_page import MeetingPage, meeting_page, topic_of_meeting
+from dashboards.meeting_page import MeetingPage, meeting_page
 from dashboards.numbers import neighbour, week_label
 from people.access import EMPLOYEE, TEAM_LEAD, ScopedRequest, never_stored, team_or_404
 from people.models import Team
@@ -90,6 +91,7 @@ def _meeting(request: ScopedRequest, team: Team, week: Week, form: AgreementForm
     today = request.scope.today
     running = Week.of(today)
     page = meeting_page(team=team, week=week, now=request.now, today=today)
+    form.initial["about"] = _about(page)
     leads = request.scope.covers(team, TEAM_LEAD)
     context = {
         "team": team,
@@ -107,16 +109,18 @@ def _meeting(request: ScopedRequest, team: Team, week: Week, form: AgreementForm
 
 def _of_meeting(request: ScopedRequest, team: Team, week: Week) -> dict[str, Any]:
     """What everything that is recorded of a meeting says of it."""
-    topic = topic_of_meeting(team, week)
-    about = topic.behaviour if topic else None
-    return {"team": team, "week": week, "about": about, "by": request.user, "at": request.now}
+    return {"team": team, "week": week, "by": request.user, "at": request.now}
+
+
+def _about(page: MeetingPage) -> Behaviour | None:
+    return page.topic.behaviour if page.topic else None
 
 
 def _attendance_form(team: Team, page: MeetingPage, request: ScopedRequest) -> AttendanceForm:
     """With everybody ticked of whom nobody said otherwise."""
     people = team_people(team, request.scope.today)
     there = [user.pk for user in people if page.attendance.get(user.pk, True)]
-    return AttendanceForm(people=people, initial={"present": there})
+    return AttendanceForm(people=people, initial={"present": there, "about": _about(page)})
 
 
 def _own_team(request: ScopedRequest, slug: str, week: Week | None = None) -> Team:

@@ -47,8 +47,13 @@ class State:
     """The rows by part; another answer of the database, another tag."""
 
     def __init__(self, team_id: int, week: Week, rows: Sequence[Row]) -> None:
-        self.identity = (team_id, week.monday, tuple(rows))
+        self._of = (team_id, week.monday)
         self._rows = rows
+
+    def identity(self, *, belongs: bool) -> tuple[object, ...]:
+        """What changes with the page; what a team agreed on changes none but its own."""
+        rows = [row for row in self._rows if belongs or row.part != "agreed"]
+        return (*self._of, tuple(rows))
 
     @cached_property
     def parts(self) -> dict[str, list[Row]]:
@@ -177,9 +182,9 @@ WHERE team_id = %s AND given_at >= %s AND given_at < %s
 GROUP BY behaviour_id
 UNION ALL
 SELECT 'agenda', behaviour_id, 0,
-    COUNT(*) FILTER (WHERE held_on >= %s),
-    COUNT(*) FILTER (WHERE held_on >= %s AND held_on < %s),
-    COUNT(*) FILTER (WHERE held_on < %s), '', '', '', '', ''
+    COUNT(DISTINCT held_on) FILTER (WHERE held_on >= %s),
+    COUNT(DISTINCT held_on) FILTER (WHERE held_on >= %s AND held_on < %s),
+    COUNT(DISTINCT held_on) FILTER (WHERE held_on < %s), '', '', '', '', ''
 FROM coaching_meeting
 WHERE team_id = %s AND held_on >= %s AND held_on < %s AND behaviour_id IS NOT NULL
 GROUP BY behaviour_id

@@ -232,8 +232,8 @@ def record_share_agreement(
 ) -> ShareAgreement:
     """What the members of the team agreed: they and their lead read percentages while it is small.
 
-    Refuses anything but a team, one that has ended, a day to come or LONGEST_AGO and more before,
-    an agreement without a meeting, and one for days on which another holds.
+    Refuses anything but a team, one that has ended, a day to come, LONGEST_AGO and more before or
+    without the team, an agreement without a meeting, and one for days on which another holds.
     """
     team = Team.objects.select_for_update().get(pk=team.pk)
     if team.kind != Team.Kind.TEAM:
@@ -246,6 +246,8 @@ def record_share_agreement(
         raise ValidationError(
             _("That was four weeks ago or more: agree on it again first."), code="past"
         )
+    if agreed_on < team.started_on:
+        raise ValidationError(_("The team did not exist on that day."), code="before_the_team")
     reference = _clean(reference)
     if team.share_agreements.unfinished(agreed_on).exists():
         raise ValidationError(_("The team has an agreement in that time already."), code="overlap")
@@ -256,14 +258,14 @@ def record_share_agreement(
 
 @transaction.atomic
 def end_share_agreement(*, agreement: ShareAgreement, on: date) -> None:
-    """From `on` the team is shown counts again; the own first day of the agreement stands.
+    """From `on` the team is shown counts again; ended on its first day it never held.
 
     Refuses one that ended earlier.
     """
     agreement = ShareAgreement.objects.select_for_update().get(pk=agreement.pk)
     if agreement.ends_on is not None and agreement.ends_on <= on:
         raise ValidationError(_("What the team agreed has ended by then."), code="ended")
-    agreement.ends_on = max(on, agreement.agreed_on + timedelta(days=1))
+    agreement.ends_on = max(on, agreement.agreed_on)
     agreement.save(update_fields=["ends_on"])
 
 

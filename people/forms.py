@@ -16,6 +16,7 @@ from django.utils.translation import gettext_noop
 
 from people.free_text import validate_free_text
 from people.models import Consent, Role, Team, User
+from people.text import tidy
 from periods.week import Week
 
 #: Django's words for an empty field; what our catalogue says of them is said everywhere.
@@ -42,11 +43,22 @@ class ActionForm(forms.Form):
         """Do it with the values filled in; what it refuses becomes an error of the form."""
         if not self.is_valid():
             return False
+        self._refuse_too_long()
+        if self.errors:
+            return False
         try:
             self.result = action(**self.cleaned_data, **given)
         except ValidationError as refused:
             self.add_error(None, refused)
         return not self.errors
+
+    def _refuse_too_long(self) -> None:
+        """Text is stored tidied, and composed characters may take more room than were typed."""
+        for name, field in self.fields.items():
+            text, longest = self.cleaned_data.get(name), getattr(field, "max_length", None)
+            if longest and isinstance(text, str) and len(tidy(text)) > longest:
+                said = _("This text is longer than %(n)s signs once it is stored.")
+                self.add_error(name, ValidationError(said, "max_length", {"n": longest}))
 
 
 class RoleFields(ActionForm):

@@ -14,8 +14,8 @@ from incidents.journal import TeamWeekKey
 from scoring import statistics
 from scoring.figures import NormVersion, Share
 from scoring.pooled import Pooled, Stored, stored_sums
-from scoring.queries import norm_versions
-from scoring.recount import recount
+from scoring.queries import norms_of
+from scoring.recount import up_to_date
 from scoring.suppression import Plan, Unit, unit_of
 
 
@@ -94,9 +94,8 @@ def grid_lines(plan: Plan, stored: Stored) -> list[Line]:
     One statement whatever the number of teams and weeks; one more, and those that store it, when
     a week has to be counted again.
     """
-    sums = stored.read() | recount(stored.stale)
-    norms = norm_versions({norm for each in sums.values() for norm in each.norm_id})
-    return lines_of(plan, sums, norms)
+    sums = up_to_date(stored)
+    return lines_of(plan, sums, norms_of(sums.values()))
 
 
 def lines_of(

@@ -86,7 +86,7 @@ NOTHING = Pooled((), (), (), (), (), (), (), (), (), {})
 class Stored(NamedTuple):
     """What is stored of some team-weeks; one that was never written to is not in it."""
 
-    #: As text: an unchanged page does not read it.
+    #: As text, which an unchanged page does not take apart.
     texts: dict[TeamWeekKey, str]
     #: Those whose sums are behind, to be counted again.
     stale: set[TeamWeekKey]

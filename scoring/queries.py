@@ -1,6 +1,6 @@
 """What a span of weeks adds up to, read from the tallies; those behind are counted again first."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -12,7 +12,7 @@ from periods.week import Week
 from scoring.figures import NormFigures, NormVersion, Share, WeekFigures
 from scoring.planned import planned
 from scoring.pooled import NOTHING, Pooled, stored_sums
-from scoring.recount import recount
+from scoring.recount import up_to_date
 from scoring.sums import APART, CONTACT_SUMS
 
 NOT_ANSWERED_SUMS = {
@@ -34,8 +34,8 @@ def figures_by_team(
 ) -> dict[Team, dict[Week, WeekFigures]]:
     """The figures of several teams for each asked week; see `team_figures`, as many statements."""
     stored = stored_sums({(team.pk, week.monday) for team in teams for week in weeks})
-    sums = stored.read() | recount(stored.stale)
-    norms = norm_versions({norm for each in sums.values() for norm in each.norm_id})
+    sums = up_to_date(stored)
+    norms = norms_of(sums.values())
     return {
         team: {
             week: _week_figures(week, sums.get((team.pk, week.monday), NOTHING), norms)
@@ -54,6 +54,11 @@ JOIN behaviours_behaviour b ON b.id = n.behaviour_id
 WHERE n.id {among}
 ORDER BY b.code, n.starts_on, n.id
 """
+
+
+def norms_of(sums: Iterable[Pooled]) -> dict[int, NormVersion]:
+    """The norms that have figures here; see `norm_versions`."""
+    return norm_versions({norm for each in sums for norm in each.norm_id})
 
 
 def norm_versions(keys: Collection[int]) -> dict[int, NormVersion]:

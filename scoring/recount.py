@@ -15,10 +15,10 @@ from django.db.backends.utils import CursorWrapper
 
 from incidents.journal import TeamWeekKey
 from periods.local_time import as_date
-from scoring.digests import digest_of
 from scoring.models import FORMULA_VERSION
-from scoring.pooled import Pooled, pooled, stored_sums
+from scoring.pooled import Pooled, Stored, pooled, stored_sums
 from scoring.sums import CONTACT_SUMS, NORM_SUMS, SumsRow, counted_sums
+from scoring.verifying import digest_of
 
 logger = logging.getLogger(__name__)
 
@@ -56,12 +56,18 @@ def recount(keys: Iterable[TeamWeekKey]) -> dict[TeamWeekKey, Pooled]:
     if not asked:
         return {}
     rows, revisions = counted_sums(asked)
+    sums = pooled_by_week(rows, revisions)
     try:
         with _waiting_briefly():
-            _store(rows, revisions)
+            _store(rows, revisions, sums)
     except DatabaseError as problem:
         logger.warning("%d recounted team-weeks were not stored: %s", len(revisions), problem)
-    return _pooled(rows, revisions) | stored_sums(asked - revisions.keys()).read()
+    return sums | up_to_date(stored_sums(asked - revisions.keys()))
+
+
+def up_to_date(stored: Stored) -> dict[TeamWeekKey, Pooled]:
+    """What is stored, with what is stale counted again."""
+    return stored.read() | recount(stored.stale)
 
 
 def freeze(key: TeamWeekKey) -> bool:
@@ -72,7 +78,8 @@ def freeze(key: TeamWeekKey) -> bool:
     """
     rows, revisions = counted_sums([key], as_closed=True)
     with connection.cursor() as cursor:
-        _replace(cursor, rows, revisions, digest=digest_of(rows))
+        sums = pooled_by_week(rows, revisions)
+        _replace(cursor, rows, revisions, sums, digest=digest_of(rows))
     return bool(revisions)
 
 
@@ -91,25 +98,40 @@ def _waiting_briefly() -> Iterator[None]:
             cursor.execute(f"PRAGMA busy_timeout = {int(usual * 1_000)}")
 
 
-def _store(rows: Sequence[SumsRow], revisions: Mapping[TeamWeekKey, int]) -> None:
+def pooled_by_week(
+    rows: Iterable[SumsRow], keys: Iterable[TeamWeekKey]
+) -> dict[TeamWeekKey, Pooled]:
+    """What these rows add up to, team-week by team-week; those without rows are empty."""
+    by_key: dict[TeamWeekKey, list[SumsRow]] = {key: [] for key in keys}
+    for row in rows:
+        by_key[row.key].append(row)
+    return {key: pooled(found) for key, found in by_key.items()}
+
+
+def _store(
+    rows: Sequence[SumsRow],
+    revisions: Mapping[TeamWeekKey, int],
+    sums: Mapping[TeamWeekKey, Pooled],
+) -> None:
     """Replace the tallies of each team-week, unless they are of this revision or a later one."""
     if not revisions:
         return
     with transaction.atomic(), connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute(f"SET LOCAL lock_timeout = {LONGEST_WAIT_MS}")
-        _replace(cursor, rows, revisions)
+        _replace(cursor, rows, revisions, sums)
 
 
 def _replace(
     cursor: CursorWrapper,
     rows: Sequence[SumsRow],
     revisions: Mapping[TeamWeekKey, int],
+    sums: Mapping[TeamWeekKey, Pooled],
     *,
     digest: str = "",
 ) -> None:
     """Put these sums in the place of what is stored; with a digest they are frozen."""
-    claimed = _claim(cursor, revisions, _pooled(rows, revisions), digest) if revisions else set()
+    claimed = _claim(cursor, revisions, sums, digest) if revisions else set()
     if not claimed:
         return
     for table in ("scoring_tally", "scoring_contacttally"):
@@ -171,14 +193,6 @@ def _insert(
 def _columns(key: TeamWeekKey) -> tuple[Any, ...]:
     team_id, week = key
     return team_id, connection.ops.adapt_datefield_value(week)
-
-
-def _pooled(rows: Iterable[SumsRow], keys: Iterable[TeamWeekKey]) -> dict[TeamWeekKey, Pooled]:
-    """What these rows add up to, team-week by team-week; those without rows are empty."""
-    by_key: dict[TeamWeekKey, list[SumsRow]] = {key: [] for key in keys}
-    for row in rows:
-        by_key[row.key].append(row)
-    return {key: pooled(found) for key, found in by_key.items()}
 
 
 def _part(rows: Iterable[SumsRow], part: str) -> list[SumsRow]:

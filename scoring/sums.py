@@ -15,7 +15,7 @@ from django.db import connection
 from incidents.journal import TeamWeekKey
 from incidents.models import Origin
 from periods.local_time import as_date
-from scoring.models import FORMULA_VERSION
+from scoring.models import FORMULA_VERSION, PROMISE
 
 NORM_SUMS = ("observed", "met", "happened", "score_sum", "not_applicable", "not_observed")
 CONTACT_SUMS = (
@@ -27,7 +27,7 @@ CONTACT_SUMS = (
 #: What customers say about themselves is shown apart, never pooled with what staff saw.
 APART = Origin.CUSTOMER
 #: What people say about their own work: their own notes, and promises, which they settle.
-ABOUT_ONESELF = (Origin.SELF.value, "promise")
+ABOUT_ONESELF = (Origin.SELF.value, PROMISE)
 
 
 class SumsRow(NamedTuple):

@@ -18,10 +18,10 @@ from behaviours.models import Behaviour
 from incidents.models import TeamWeek
 from people.models import Team
 from periods.week import weeks_ending
-from scoring.digests import out_of_step
 from scoring.models import ContactTally, Tally, TallyState
 from scoring.pooled import Pooled
 from scoring.sums import CONTACT_SUMS, NORM_SUMS
+from scoring.verifying import out_of_step
 from tests.addresses import FOUND
 from tests.builders import NOW, fill_team, make_team
 from tests.dashboards.office import WEEK

@@ -6,6 +6,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from behaviours.models import Behaviour
 from coaching.forms.barriers import ImprovementForm
 from coaching.models import LunchCover
 from people.forms import ActionForm
@@ -13,8 +14,20 @@ from people.free_text import validate_free_text
 from people.models import User
 
 
+def about_field() -> forms.ModelChoiceField:
+    """The behaviour on the agenda as the page had it when it was read."""
+    return forms.ModelChoiceField(
+        queryset=Behaviour.objects.all(),
+        to_field_name="code",
+        required=False,
+        widget=forms.HiddenInput,
+    )
+
+
 class AgreementForm(ImprovementForm):
     """What is agreed, who does it, by when."""
+
+    about = about_field()
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -30,6 +43,7 @@ class AttendanceForm(ActionForm):
         queryset=User.objects.none(),
         widget=forms.CheckboxSelectMultiple,
     )
+    about = about_field()
 
     def __init__(self, *args: Any, people: QuerySet[User], **options: Any) -> None:
         super().__init__(*args, **options)

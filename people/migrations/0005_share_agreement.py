@@ -47,7 +47,7 @@ class Migration(migrations.Migration):
                     models.CheckConstraint(
                         condition=models.Q(
                             ("ends_on__isnull", True),
-                            ("ends_on__gt", models.F("agreed_on")),
+                            ("ends_on__gte", models.F("agreed_on")),
                             _connector="OR",
                         ),
                         name="share_agreement_ends_after_it_starts",

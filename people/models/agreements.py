@@ -86,8 +86,9 @@ class ShareAgreementQuerySet(models.QuerySet["ShareAgreement"]):
 class ShareAgreement(models.Model):
     """One agreement of the members of a team to read percentages while the team is small.
 
-    It holds from `agreed_on` until the day before `ends_on`, for the team itself and its lead; for
-    nobody else it changes anything. Of a team that is not small it says nothing.
+    It holds from `agreed_on` until the day before `ends_on` (never, if that is the same day), for
+    the team itself and its lead; for nobody else it changes anything. Of a team that is not small
+    it says nothing.
     """
 
     team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="share_agreements")
@@ -102,7 +103,7 @@ class ShareAgreement(models.Model):
     class Meta:
         constraints: ClassVar = [
             models.CheckConstraint(
-                condition=Q(ends_on__isnull=True) | Q(ends_on__gt=F("agreed_on")),
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("agreed_on")),
                 name="share_agreement_ends_after_it_starts",
             ),
             models.CheckConstraint(

@@ -6,12 +6,13 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
-from people.access import SMALLEST_GROUP, Scope, ScopedRequest, team_or_404
+from people.access import SMALLEST_GROUP, Scope, ScopedRequest, never_stored, team_or_404
 from people.actions import end_share_agreement, record_share_agreement
 from people.forms import EndForm, ShareAgreementForm
 from people.models import Team
 
 
+@never_stored
 def share_agreement_list(request: ScopedRequest, slug: str) -> HttpResponse:
     """For the team, its lead and the manager above; the latter two record one here by POST."""
     scope = request.scope
@@ -42,6 +43,7 @@ def share_agreement_list(request: ScopedRequest, slug: str) -> HttpResponse:
     return render(request, "people/share_agreement_list.html", context)
 
 
+@never_stored
 def share_agreement_end(request: ScopedRequest, slug: str, pk: int) -> HttpResponse:
     """From a day on the team is shown counts again; by who may record an agreement."""
     team = _team(request.scope, slug)

@@ -1,7 +1,7 @@
 """What the tallies of a team-week add up to, beside its header; see docs/adr/0028.
 
-Frozen tallies keep their header, so it is filled from them here. All others are counted again by
-their next reader, who fills it.
+Filled from the tallies under each header, stale or not: counting all again would wait for the
+first reader of many weeks.
 """
 
 import json
@@ -19,14 +19,13 @@ CONTACT_SUMS = (
 
 
 def fill(apps, schema_editor):
-    """Drop the headers that can be made again; fill those that cannot."""
+    """What pages read, made of the tallies that are there."""
     header, tally, contact_tally = (
         apps.get_model("scoring", name) for name in ("TallyState", "Tally", "ContactTally")
     )
-    header.objects.filter(frozen=False).delete()
-    frozen = list(header.objects.order_by("team_id", "week"))
-    for start in range(0, len(frozen), AT_ONCE):
-        some = frozen[start : start + AT_ONCE]
+    headers = list(header.objects.order_by("team_id", "week"))
+    for start in range(0, len(headers), AT_ONCE):
+        some = headers[start : start + AT_ONCE]
         teams = {each.team_id for each in some}
         weeks = {each.week for each in some}
         span = {"team_id__in": teams, "week__in": weeks}

@@ -142,11 +142,17 @@ def test_a_meeting_keeps_the_behaviour_that_was_on_its_agenda_when_it_was_first_
     log_week(team, calm, 20, 20)
     log_week(team, low, 5, 20)
     browser = as_reader(lead)
-    assert browser.post(f"{PAGE}present/", {"present": [lead.pk]}).status_code == 302
+    read = browser.get(PAGE).context
+    about = read["attendance"]["about"].value()
+    assert about == read["form"]["about"].value() == "TEL-01"
     set_focus(team=team, behaviour=calm, week=WEEK - 1, weeks=2, by=lead, at=NOW)
+    there = {"present": [lead.pk], "about": about}
+    assert browser.post(f"{PAGE}present/", there).status_code == 302
     for week in (WEEK, WEEK - 1):
         where = PAGE.replace(str(WEEK), str(week))
-        assert browser.post(where, AGREED | {"owner": lead.pk}).status_code == 302
+        now = browser.get(where).context["form"]["about"].value()
+        assert now == "AAN-01"
+        assert browser.post(where, AGREED | {"owner": lead.pk, "about": now}).status_code == 302
     kept = Meeting.objects.order_by("week").values_list("week", "behaviour__code")
     assert list(kept) == [((WEEK - 1).monday, "AAN-01"), (WEEK.monday, "TEL-01")]
 

@@ -144,7 +144,7 @@ def _where_customers_can_leave(settings):
 
 
 def identity(office: Office) -> tuple[Any, ...]:
-    return state_of(office.team, weeks_ending(WEEK, 13), NOW).identity
+    return state_of(office.team, weeks_ending(WEEK, 13), NOW).identity(belongs=True)
 
 
 @pytest.mark.parametrize("change", CHANGES)

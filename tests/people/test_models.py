@@ -172,10 +172,10 @@ def test_an_agreement_takes_known_choices_only(wrong):
     assert refused("consent_choices_are_known", allow, **{"switch": "named_contacts"} | wrong)
 
 
-def test_what_a_team_agreed_ends_after_the_day_it_was_agreed():
+def test_what_a_team_agreed_does_not_end_before_the_day_it_was_agreed():
     team = make_team()
-    agree_on_shares(team, agreed_on=TODAY, ends_on=TOMORROW)
-    empty = {"agreed_on": TODAY, "ends_on": TODAY}
+    agree_on_shares(team, agreed_on=TODAY, ends_on=TODAY)
+    empty = {"agreed_on": TOMORROW, "ends_on": TODAY}
     assert refused("share_agreement_ends_after_it_starts", agree_on_shares, team=team, **empty)
 
 

@@ -8,6 +8,8 @@ from django.core.exceptions import ValidationError
 from people.access import Scope
 from people.actions import end_share_agreement, record_share_agreement
 from people.models import ShareAgreement
+from people.queries import people_by_week
+from periods.week import Week
 from tests.builders import (
     NOW,
     TODAY,
@@ -90,11 +92,20 @@ def test_it_ends_and_stays_on_record():
     assert refused(end_share_agreement, agreement=agreement, on=TODAY) == "ended"
 
 
-def test_one_of_today_ends_tomorrow_at_the_earliest():
-    agreement = agree_on_shares(make_team(), agreed_on=TODAY)
-    end_share_agreement(agreement=agreement, on=TODAY)
+def test_one_that_ends_on_its_first_day_never_held():
+    team, sunday = make_team(), Week.of(TODAY).sunday
+    agreement = agree_on_shares(team, agreed_on=sunday)
+    assert people_by_week(team=team, weeks=[Week.of(TODAY)])[Week.of(TODAY)].agreed
+    end_share_agreement(agreement=agreement, on=sunday)
     agreement.refresh_from_db()
-    assert agreement.ends_on == TOMORROW
+    assert agreement.ends_on == sunday
+    assert not people_by_week(team=team, weeks=[Week.of(TODAY)])[Week.of(TODAY)].agreed
+
+
+def test_a_team_agreed_on_nothing_before_there_was_a_team():
+    team = make_team(started_on=TODAY)
+    given = GIVEN | {"agreed_on": TODAY - timedelta(days=1)}
+    assert refused(record_share_agreement, team=team, **given) == "before_the_team"
 
 
 @pytest.mark.parametrize(

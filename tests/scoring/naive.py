@@ -10,9 +10,9 @@ from datetime import date
 from incidents.models import Incident, Observation, Promise, TeamWeek
 from periods.local_time import local_date
 from periods.week import Week
-from scoring.digests import out_of_step
 from scoring.models import FORMULA_VERSION, PROMISE, ContactTally, Tally, TallyState
 from scoring.sums import CONTACT_SUMS, NORM_SUMS, SumsRow
+from scoring.verifying import out_of_step
 
 NormKey = tuple[int, date, int, int, str]
 ContactKey = tuple[int, date, str]

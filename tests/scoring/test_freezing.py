@@ -13,7 +13,7 @@ from incidents.closing import WeekNotOver, close_week, closes_by_itself_at
 from incidents.judging import Entry, NewContact
 from incidents.models import Incident, Latecomer, Observation, Origin, TeamWeek, WeekClosing
 from periods.week import Week
-from scoring import digests, queries, recount, sums
+from scoring import queries, recount, sums, verifying
 from scoring.freezing import close_and_freeze, close_what_is_due, reopen_and_thaw
 from scoring.models import ContactTally, Tally, TallyState
 from scoring.pooled import NOTHING, stored_sums
@@ -139,7 +139,7 @@ def test_moved_into_a_closed_week_it_came_in_late(team, behaviour, me):
 def test_another_formula_leaves_frozen_figures_alone(team, monkeypatch):
     close(team)
     before = figures(team)
-    for room in (sums, recount, digests):
+    for room in (sums, recount, verifying):
         monkeypatch.setattr(room, "FORMULA_VERSION", 2)
     assert figures(team) == before
     assert TallyState.objects.get().formula_version == 1
@@ -154,7 +154,8 @@ def test_a_recount_that_began_before_closing_stores_nothing_over_it(team, behavi
     rows, revisions = sums.counted_sums([(team.pk, WEEK.monday)])
     log_contact(team, {behaviour: 10})
     close(team)
-    recount._store(rows, {key: revision + 99 for key, revision in revisions.items()})
+    later = {key: revision + 99 for key, revision in revisions.items()}
+    recount._store(rows, later, recount.pooled_by_week(rows, later))
     assert met(team) == (3, (2, 3))
 
 
@@ -168,6 +169,22 @@ def test_a_reader_who_found_it_stale_before_closing_shows_what_was_frozen(
         return found
 
     monkeypatch.setattr(queries, "stored_sums", stale_and_then_closed)
+    assert met(team) == (2, (1, 2))
+
+
+def test_a_week_that_is_closed_and_opened_while_it_is_counted_is_counted_again(
+    team, me, monkeypatch
+):
+    counted_sums = recount.counted_sums
+
+    def closed_meanwhile(keys):
+        monkeypatch.setattr(recount, "counted_sums", counted_sums)
+        close(team)
+        found = counted_sums(keys)
+        reopen(team, me)
+        return found
+
+    monkeypatch.setattr(recount, "counted_sums", closed_meanwhile)
     assert met(team) == (2, (1, 2))
 
 
@@ -274,7 +291,7 @@ def test_a_frozen_week_that_is_named_apart_is_still_what_it_was(team, me, monkey
     if why == "put right":
         withdraw(Incident.objects.all()[0], me)
     else:
-        for room in (sums, recount, digests):
+        for room in (sums, recount, verifying):
             monkeypatch.setattr(room, "FORMULA_VERSION", 2)
     assert len(verify()) == 2
     if tamper == "sum":

@@ -1,21 +1,22 @@
 """What pages read of a team-week is what its tallies add up to, and survives being stored."""
 
 from datetime import timedelta
-from importlib import import_module
 
 import pytest
-from django.apps import apps
 from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
 from hypothesis import given
 from hypothesis import strategies as st
 
+from incidents.journal import raise_revisions
 from incidents.models import Origin
 from periods.week import Week
-from scoring.digests import out_of_step
-from scoring.models import PROMISE, Tally, TallyState
-from scoring.pooled import NOTHING, Pooled, pooled, stored_sums
+from scoring.freezing import close_and_freeze
+from scoring.models import PROMISE, TallyState
+from scoring.pooled import Pooled, pooled, stored_sums
 from scoring.queries import team_figures
 from scoring.sums import SumsRow
+from scoring.verifying import altered, out_of_step
 from tests.builders import NOW, TODAY, log_contact, make_behaviour, make_norm, make_team
 
 WEEK = Week.of(TODAY)
@@ -116,13 +117,22 @@ def test_of_no_team_weeks_nothing_is_asked(db, django_assert_num_queries):
         assert stored_sums([]).read() == {}
 
 
-def test_a_database_of_before_keeps_what_was_frozen_and_counts_the_rest_again(team):
-    TallyState.objects.filter(week=WEEK.monday).update(frozen=True, digest="x", sums="of before")
-    import_module("scoring.migrations.0006_sums_in_the_header").fill(apps, connection)
-    assert [state.frozen for state in TallyState.objects.all()] == [True]
-    assert out_of_step() == []
-    assert Tally.objects.filter(week=WEEK.monday).count() == 3
-    (sums,) = stored_sums([(team.pk, WEEK.monday)]).read().values()
-    assert (list(sums.met), list(sums.observed_by_others)) == ([2], [1])
-    assert sums.contacts.keys() == {"self", "observed", "customer"}
-    assert sums.text != NOTHING.text
+def test_a_database_of_before_shows_the_same_after_the_upgrade(transactional_db):
+    team, behaviour, extra = make_team(), make_behaviour(), make_behaviour(kind="extra")
+    for each in (behaviour, extra):
+        make_norm(each)
+    for back in range(3):
+        at = NOW - timedelta(days=7 * back)
+        for origin in ("self", "observed", "customer", "sampled"):
+            log_contact(team, {behaviour: 10, extra: 1}, occurred_at=at, origin=origin)
+    raise_revisions([(team.pk, (WEEK - 3).monday)])
+    team_figures(team=team, weeks=[WEEK - back for back in range(4)])
+    for week in (WEEK - 2, WEEK - 3):
+        close_and_freeze(team=team, week=week, at=NOW + timedelta(days=20), by=None)
+    log_contact(team, {behaviour: 90}, occurred_at=WEEK_AGO)
+    before = list(TallyState.objects.order_by("week").values())
+    assert [state["frozen"] for state in before] == [True, True, False, False]
+    for migration in ("0005_frozen", "0006_sums_in_the_header"):
+        MigrationExecutor(connection).migrate([("scoring", migration)])
+    assert list(TallyState.objects.order_by("week").values()) == before
+    assert (out_of_step(), altered()) == ([], [])

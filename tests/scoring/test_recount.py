@@ -106,7 +106,7 @@ def test_a_later_recount_is_not_overwritten_by_an_earlier_one(team):
     met(team)
     log_another(team)
     met(team)
-    storing._store(rows, revisions)
+    storing._store(rows, revisions, storing.pooled_by_week(rows, revisions))
     assert TallyState.objects.get().counted_revision == 3
     assert Tally.objects.get().observed == 3
 
@@ -115,7 +115,7 @@ def test_a_recount_of_the_same_revision_is_not_stored_twice(team):
     rows, revisions = counted_sums([(team.pk, WEEK.monday)])
     met(team)
     before = Tally.objects.get().pk
-    storing._store(rows, revisions)
+    storing._store(rows, revisions, storing.pooled_by_week(rows, revisions))
     assert Tally.objects.get().pk == before
 
 

@@ -7,8 +7,8 @@ from django.core.management.base import BaseCommand, CommandError
 
 from incidents.journal import TeamWeekKey
 from periods.week import Week
-from scoring.digests import altered, out_of_step
 from scoring.sums import SumsRow, Verdict, verified_sums
+from scoring.verifying import altered, out_of_step
 
 #: So many differences are named; the first tells what kind it is, the hundredth nothing more.
 NAMED = 10
@@ -33,12 +33,15 @@ class Command(BaseCommand):
                 f"Of these {verdict.frozen} are frozen, held against what there was at closing; "
                 f"{verdict.apart} more are frozen and held against their digest."
             )
+        found = []
         if not verdict.is_clean:
-            raise CommandError(_differences(verdict))
+            found.append(_differences(verdict))
         if verdict.apart and (tampered := altered()):
-            raise CommandError(f"Tallies differ: frozen ones were altered: {_keys(tampered)}")
+            found.append(f"Tallies differ: frozen ones were altered: {_keys(tampered)}")
         if wrong := out_of_step():
-            raise CommandError(f"Tallies differ from what pages show of: {_keys(wrong)}")
+            found.append(f"Tallies differ from what pages show of: {_keys(wrong)}")
+        if found:
+            raise CommandError("\n".join(found))
 
 
 def _differences(verdict: Verdict) -> str:

@@ -119,6 +119,19 @@ def test_what_is_refused_stands_above_the_form_with_what_was_filled_in(team):
     assert ShareAgreement.objects.count() == 1
 
 
+def test_these_pages_name_people_and_are_kept_nowhere(team):
+    client, agreement = browser(team, "team_lead"), agree_on_shares(team)
+    for page in (LIST, reverse("share_agreement_end", args=["balie", agreement.pk])):
+        assert "no-store" in client.get(page).headers["Cache-Control"]
+
+
+def test_a_text_that_grows_when_it_is_stored_is_refused_at_its_field(team):
+    """Two signs are stored for each of these."""
+    answer = browser(team, "team_lead").post(LIST, FORM | {"reference": "\u0958" * 150})
+    assert "longer than 200 signs" in str(answer.context["form"].errors["reference"])
+    assert not ShareAgreement.objects.exists()
+
+
 def test_data_of_a_customer_are_no_reference(team):
     answer = browser(team, "team_lead").post(LIST, FORM | {"reference": "Bel 06-12345678"})
     assert "reference" in answer.context["form"].errors
