@@ -34,7 +34,7 @@ from scoring.queries import team_figures
 
 PAGE = f"/teams/team-0/weeks/{LAST_WEEK}/"
 WEEKS = weeks_ending(LAST_WEEK, 13)
-REQUESTS_A_TURN = 20
+REQUESTS_A_TURN = 60
 NOT_MODIFIED = 304
 READS_A_TURN = 10
 MOST_QUERIES = 8

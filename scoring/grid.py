@@ -4,7 +4,7 @@ What is shown, and in which totals, follows from the plan: see `scoring/suppress
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from decimal import Decimal
 from enum import StrEnum
 from itertools import accumulate, compress, groupby
@@ -147,20 +147,21 @@ def _line(
 
 def _columns(
     plan: Plan, sums: Mapping[TeamWeekKey, Pooled], norms: Mapping[int, NormVersion]
-) -> dict[int, dict[Column, Row]]:
+) -> dict[int, dict[Column, list[int]]]:
     """The columns of units by department: how often each norm was met, then how often observed."""
-    found: dict[int, dict[Column, Row]] = {}
+    places = {norm: place for place, norm in enumerate(norms)}
+    found: dict[int, dict[Column, list[int]]] = {}
     for week, units in plan.items():
         for unit in units:
-            of_teams = {
-                team: _in_order(sums[team, week.monday], norms)
-                for team in unit.people
-                if (team, week.monday) in sums
+            read = {
+                team: sums[team, week.monday] for team in unit.people if (team, week.monday) in sums
             }
-            if of_teams:
-                columns, column = found.setdefault(unit.department, {}), _column(unit)
-                there, numbers = columns.get(column), _shown(unit, of_teams, norms)
-                columns[column] = _together([there, numbers]) if there else numbers
+            if read:
+                columns = found.setdefault(unit.department, {})
+                numbers = columns.setdefault(_column(unit), [0] * 2 * len(norms))
+                hidden = _hidden(unit, read, norms)
+                for of_team in read.values():
+                    _add(numbers, of_team, places, hidden)
     return found
 
 
@@ -168,25 +169,29 @@ def _column(unit: Unit) -> Column:
     return (Part.SMALL, unit.department) if unit.team is None else (Part.TEAM, unit.team)
 
 
-def _in_order(sums: Pooled, norms: Iterable[int]) -> Row:
-    """How often each of these norms was met, then how often it was observed."""
-    met = dict(zip(sums.norm_id, sums.reached, strict=True))
-    observed = dict(zip(sums.norm_id, sums.observed, strict=True))
-    return [met.get(norm, 0) for norm in norms] + [observed.get(norm, 0) for norm in norms]
-
-
-def _shown(unit: Unit, of_teams: Mapping[int, Row], norms: Mapping[int, NormVersion]) -> Row:
-    """The numbers of its teams together; 0 of a behaviour that too few of them saw."""
+def _hidden(
+    unit: Unit, read: Mapping[int, Pooled], norms: Mapping[int, NormVersion]
+) -> Collection[int]:
+    """The norms of behaviours that too few of the teams of a unit saw."""
     if unit.team is not None:
-        return of_teams[unit.team]
+        return ()
     seen: dict[int, set[int]] = defaultdict(set)
-    for team, numbers in of_teams.items():
-        for norm, observed in zip(norms.values(), numbers[len(norms) :], strict=True):
-            if observed:
-                seen[norm.behaviour_id].add(team)
-    enough = [unit.shows(seen[norm.behaviour_id]) for norm in norms.values()] * 2
-    together = _together(list(of_teams.values()))
-    return [number if shown else 0 for number, shown in zip(together, enough, strict=True)]
+    for team, sums in read.items():
+        for norm in compress(sums.norm_id, sums.observed):
+            seen[norms[norm].behaviour_id].add(team)
+    return {key for key, norm in norms.items() if not unit.shows(seen[norm.behaviour_id])}
+
+
+def _add(
+    numbers: list[int], sums: Pooled, places: Mapping[int, int], hidden: Collection[int]
+) -> None:
+    """The sums of one team-week to what is there, each at the place of its norm."""
+    half = len(places)
+    for norm, met, observed in zip(sums.norm_id, sums.reached, sums.observed, strict=True):
+        if norm not in hidden:
+            place = places[norm]
+            numbers[place] += met
+            numbers[half + place] += observed
 
 
 def _together(rows: Sequence[Row]) -> Row:
