@@ -133,7 +133,7 @@ class GridPage:
     def _teams(self, teams: Sequence[Team]) -> Iterator[Heading]:
         for team in teams:
             column, alone = (Part.TEAM, team.pk), self._weeks_alone.get(team.pk, 0)
-            of, hidden, note = self._weeks_of(team), column not in self._shown, ""
+            of, hidden, note = self._weeks_of[team.pk], column not in self._shown, ""
             if hidden:
                 note = _("not shown")
             elif alone < of:
@@ -160,14 +160,19 @@ class GridPage:
     def _is_missing(self, heading: Heading) -> bool:
         """Whether it is a team that is left out of the totals of some week."""
         team = heading.team
-        return team is not None and self._weeks_counted[team.pk] < self._weeks_of(team)
+        return team is not None and self._weeks_counted[team.pk] < self._weeks_of[team.pk]
 
-    def _weeks_of(self, team: Team) -> int:
-        """In how many of the weeks there was this team."""
-        return sum(
-            team.started_on <= week.sunday and team.is_in_use(week.monday)
-            for week in self.plan.weeks
-        )
+    @cached_property
+    def _weeks_of(self) -> dict[int, int]:
+        """In how many of the weeks there was each team."""
+        days = [(week.monday, week.sunday) for week in self.plan.weeks]
+        return {
+            team.pk: sum(
+                team.started_on <= sunday and team.is_in_use(monday) for monday, sunday in days
+            )
+            for teams in self.plan.departments.values()
+            for team in teams
+        }
 
     @cached_property
     def _weeks_counted(self) -> Counter[int]:
