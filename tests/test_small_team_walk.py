@@ -38,7 +38,14 @@ QUERIES = (
     "?node=burgerzaken", "?node=burgerzaken&span=13&_export=xlsx",
 )  # fmt: skip
 #: Where the weeks or the table can be asked for otherwise; elsewhere the plain address will do.
-WITH_TABLES = {"organisation_week", "team_week", "team_norm", "incident_list", "start"}
+WITH_TABLES = {
+    "organisation_week",
+    "team_week",
+    "team_norm",
+    "incident_list",
+    "promise_list",
+    "start",
+}
 ORDERS = "?sort=-score&order=score&order_by=-score&ordering=-met&o=-2&rank=1&direction=desc"
 
 

@@ -3,22 +3,21 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
-from django.utils.formats import number_format
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from behaviours.models import Norm
 from incidents.barriers import Miss, misses
 from incidents.customer_reference import code_text, is_kept
-from incidents.export import CONTENT_TYPES, MOST_ROWS, exported
+from incidents.export import exported
 from incidents.filters import IncidentFilter
 from incidents.forms import CustomerSearch
 from incidents.history import Reader, norm_keys, snapshot, told
 from incidents.models import Incident, Observation
 from incidents.queries import is_closed, norms_by_key, pinned_norms
 from incidents.tables import ROWS_A_PAGE, IncidentTable, in_order, standing
+from incidents.views.files import asked_kind, list_as_file
 from incidents.wording import (
     NOTHING,
     customer_text,
@@ -49,9 +48,14 @@ def incident_list(request: ScopedRequest) -> HttpResponse:
         has_rounds=narrowed.form.is_valid() and narrowed.has_rounds,
         order_by=request.GET.get("sort"),
     )
-    kind = request.GET.get("_export")
-    if kind in CONTENT_TYPES and narrowed.form.is_valid():
-        return _file(request, table, kind)
+    if asked_kind(request) and narrowed.form.is_valid():
+        return list_as_file(
+            request,
+            table.data.data.select_related("employee", "logged_by"),
+            name=_("contacts"),
+            too_many=_("That is more than %(most)s contacts: choose a week or a team first."),
+            write=lambda found, kind: exported(found, request.user, kind),
+        )
     table.paginate(per_page=ROWS_A_PAGE)
     table.page = table.paginator.get_page(request.GET.get("page"))
     context = {
@@ -95,23 +99,6 @@ def incident_detail(request: ScopedRequest, pk: int) -> HttpResponse:
         "is_author": _is_author(incident, request),
     }
     return render(request, "incidents/incident_detail.html", context)
-
-
-def _file(request: ScopedRequest, table: IncidentTable, kind: str) -> HttpResponse:
-    """The contacts of the list as a file, or the list again when they are too many for one."""
-    found = list(table.data.data.select_related("employee", "logged_by")[: MOST_ROWS + 1])
-    if len(found) > MOST_ROWS:
-        text = _("That is more than %(most)s contacts: choose a week or a team first.")
-        messages.error(request, text % {"most": number_format(MOST_ROWS, use_l10n=True)})
-        asked = request.GET.copy()
-        del asked["_export"]
-        return redirect(f"{request.path}?{asked.urlencode()}")
-    name = f"{_('contacts')}-{request.scope.today}.{kind}"
-    return HttpResponse(
-        exported(found, request.user, kind),
-        content_type=CONTENT_TYPES[kind],
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
-    )
 
 
 def contacts() -> Any:

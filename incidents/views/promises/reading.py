@@ -9,6 +9,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from incidents.models import Promise, PromiseChange
+from incidents.promises.export import exported_promises
 from incidents.promises.queries import may_hand_over, may_keep, may_settle
 from incidents.promises.sealing import CallbackNote, unseal
 from incidents.promises.table import (
@@ -21,6 +22,7 @@ from incidents.promises.table import (
     shows_people,
 )
 from incidents.promises.wording import change_text, due_text, keeper_text, standing
+from incidents.views.files import asked_kind, list_as_file
 from incidents.wording import date_text, moment_text
 from people.access import TEAM_LEAD, Scope, ScopedRequest, door, get_or_404, never_stored
 from people.models import User
@@ -38,6 +40,16 @@ def promise_list(request: ScopedRequest) -> HttpResponse:
     rows = rows_of_tab(tab, request.scope, request.now)
     narrowed = PromiseFilter(request.GET, queryset=rows, scope=request.scope)
     found = narrowed.qs if narrowed.form.is_valid() else rows.none()
+    if asked_kind(request) and narrowed.form.is_valid():
+        return list_as_file(
+            request,
+            found.select_related("promised_by"),
+            name=_("promises"),
+            too_many=_("That is more than %(most)s promises: choose a week or a team first."),
+            write=lambda rows, kind: exported_promises(
+                rows, reader=request.user, now=request.now, kind=kind
+            ),
+        )
     table = PromiseTable(found, reader=request.user, now=request.now)
     table.paginate(per_page=ROWS_A_PAGE)
     table.page = table.paginator.get_page(request.GET.get("page"))

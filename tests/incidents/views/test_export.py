@@ -11,7 +11,7 @@ import time_machine
 from django.test import Client
 
 from incidents import export
-from incidents.views import reading
+from incidents.views import files
 from tests.builders import NOW, log_contact, make_behaviour, make_norm, make_person, make_team
 from tests.incidents.site import LIST, SECRETS, page, secret_contact, signed_in
 
@@ -122,7 +122,7 @@ class TestTheSameList:
         assert "This is not a week" in page(client, f"{LIST}?_export=csv&week=nu")
 
     def test_too_many_rows_lead_back_to_the_list_with_a_word(self, client, team, monkeypatch):
-        monkeypatch.setattr(reading, "MOST_ROWS", 1)
+        monkeypatch.setattr(files, "MOST_ROWS", 1)
         me = signed_in(client, make_person(team))
         log_contact(team, employee=me)
         assert len(as_csv(client)) == 2
