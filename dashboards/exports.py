@@ -5,17 +5,16 @@ file has none. Where it shows nothing, the file says that it is not shown. Under
 the title of a behaviour, under "Norm" the sentence of a norm.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from decimal import Decimal
 from fractions import Fraction
 
 from django.http import HttpResponse
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from dashboards.grid_page import GridPage, Heading, span_label
 from dashboards.wording import phrases
-from incidents.export import CONTENT_TYPES, Cell, table_file
+from incidents.export import Cell, attachment, table_file
 from people.access import SMALLEST_GROUP
 from periods.week import Week
 from scoring import statistics
@@ -25,20 +24,10 @@ from scoring.grid import Line
 Table = tuple[Sequence[str], Iterable[Sequence[Cell]]]
 
 
-def asked_file(parameters: Mapping[str, str]) -> str:
-    """The kind of file that is asked for, "csv" or "xlsx"; empty for the page itself."""
-    kind = parameters.get("_export") or ""
-    return kind if kind in CONTENT_TYPES else ""
-
-
 def file_response(kind: str, name: str, table: Table) -> HttpResponse:
     """The table as an attachment; `name` is of the file, without what is after its point."""
     headings, rows = table
-    return HttpResponse(
-        table_file(kind, _("Figures"), headings, rows),
-        content_type=CONTENT_TYPES[kind],
-        headers={"Content-Disposition": f'attachment; filename="{slugify(name)}.{kind}"'},
-    )
+    return attachment(kind, name, table_file(kind, _("Figures"), headings, rows))
 
 
 def week_table(norms: Iterable[NormFigures], *, week: Week, team: str, counts_only: bool) -> Table:

@@ -5,13 +5,14 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from dashboards.exports import asked_file, file_response, grid_table
+from dashboards.exports import file_response, grid_table
 from dashboards.freshness import unless_same
 from dashboards.grid_page import GridPage
 from dashboards.grid_plan import grid_plan
 from dashboards.grid_table import BODY_PLACE, grid_body, grid_head
 from dashboards.numbers import neighbour, week_days, week_label, week_name
 from dashboards.views import WEEKS
+from incidents.export import asked_file
 from people.access import SMALLEST_GROUP, Scope, ScopedRequest, door, team_or_404
 from people.models import Team
 from periods.week import Week, weeks_ending

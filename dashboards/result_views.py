@@ -7,8 +7,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from coaching.models import Compliment
-from dashboards.exports import asked_file, file_response
+from dashboards.exports import file_response
 from dashboards.my_results import Results, ResultsWriter, results_of, results_table
+from incidents.export import asked_file
 from incidents.models import Story
 from incidents.promises.queries import own_promises
 from people.access import (

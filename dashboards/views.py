@@ -12,7 +12,6 @@ from behaviours.models import Behaviour
 from dashboards.attention import Sight
 from dashboards.closing import closing_line
 from dashboards.exports import (
-    asked_file,
     file_response,
     norm_weeks_table,
     week_table,
@@ -28,6 +27,7 @@ from dashboards.start_page import start_page
 from dashboards.state import State, state_of
 from dashboards.week_page import week_page
 from dashboards.wording import week_before_words
+from incidents.export import asked_file
 from people.access import (
     SMALLEST_GROUP,
     TEAM_LEAD,

@@ -6,12 +6,14 @@ quotes stand around it: such a text gets an apostrophe in front. Only our own nu
 
 import csv
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
 import tablib
+from django.http import HttpResponse
 from django.utils.formats import number_format
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from incidents.models import Incident
@@ -36,6 +38,21 @@ FORMULA_SIGNS = tuple("=+-@＝＋－＠\t\r\n")
 UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 Cell = str | int | Decimal | None
+
+
+def asked_file(parameters: Mapping[str, str]) -> str:
+    """The kind of file that is asked for, "csv" or "xlsx"; empty for the page itself."""
+    kind = parameters.get("_export") or ""
+    return kind if kind in CONTENT_TYPES else ""
+
+
+def attachment(kind: str, name: str, content: bytes) -> HttpResponse:
+    """The file for a browser to save; `name` is without what is after its point."""
+    return HttpResponse(
+        content,
+        content_type=CONTENT_TYPES[kind],
+        headers={"Content-Disposition": f'attachment; filename="{slugify(name)}.{kind}"'},
+    )
 
 
 def exported(contacts: Iterable[Incident], reader: User, kind: str) -> bytes:

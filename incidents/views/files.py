@@ -9,14 +9,8 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.formats import number_format
 
-from incidents.export import CONTENT_TYPES, MOST_ROWS
+from incidents.export import MOST_ROWS, asked_file, attachment
 from people.access import ScopedRequest
-
-
-def asked_kind(request: ScopedRequest) -> str:
-    """The kind of file that is asked for; empty for a page."""
-    kind = request.GET.get("_export", "")
-    return kind if kind in CONTENT_TYPES else ""
 
 
 def list_as_file(
@@ -28,16 +22,10 @@ def list_as_file(
     write: Callable[[list[Any], str], bytes],
 ) -> HttpResponse:
     """The rows of a list in the kind of file asked for, or the list again with `too_many` said."""
-    kind, found = asked_kind(request), list(rows[: MOST_ROWS + 1])
+    kind, found = asked_file(request.GET), list(rows[: MOST_ROWS + 1])
     if len(found) > MOST_ROWS:
         messages.error(request, too_many % {"most": number_format(MOST_ROWS, use_l10n=True)})
         asked = request.GET.copy()
         del asked["_export"]
         return redirect(f"{request.path}?{asked.urlencode()}")
-    return HttpResponse(
-        write(found, kind),
-        content_type=CONTENT_TYPES[kind],
-        headers={
-            "Content-Disposition": f'attachment; filename="{name}-{request.scope.today}.{kind}"'
-        },
-    )
+    return attachment(kind, f"{name}-{request.scope.today}", write(found, kind))

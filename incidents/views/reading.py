@@ -10,14 +10,14 @@ from django.utils.translation import gettext as _
 from behaviours.models import Norm
 from incidents.barriers import Miss, misses
 from incidents.customer_reference import code_text, is_kept
-from incidents.export import exported
+from incidents.export import asked_file, exported
 from incidents.filters import IncidentFilter
 from incidents.forms import CustomerSearch
 from incidents.history import Reader, norm_keys, snapshot, told
 from incidents.models import Incident, Observation
 from incidents.queries import is_closed, norms_by_key, pinned_norms
 from incidents.tables import ROWS_A_PAGE, IncidentTable, in_order, standing
-from incidents.views.files import asked_kind, list_as_file
+from incidents.views.files import list_as_file
 from incidents.wording import (
     NOTHING,
     customer_text,
@@ -48,7 +48,7 @@ def incident_list(request: ScopedRequest) -> HttpResponse:
         has_rounds=narrowed.form.is_valid() and narrowed.has_rounds,
         order_by=request.GET.get("sort"),
     )
-    if asked_kind(request) and narrowed.form.is_valid():
+    if asked_file(request.GET) and narrowed.form.is_valid():
         return list_as_file(
             request,
             table.data.data.select_related("employee", "logged_by"),

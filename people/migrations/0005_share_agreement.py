@@ -50,7 +50,7 @@ class Migration(migrations.Migration):
                             ("ends_on__gte", models.F("agreed_on")),
                             _connector="OR",
                         ),
-                        name="share_agreement_ends_after_it_starts",
+                        name="share_agreement_ends_not_before_it_starts",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(("reference", ""), _negated=True),

@@ -104,7 +104,7 @@ class ShareAgreement(models.Model):
         constraints: ClassVar = [
             models.CheckConstraint(
                 condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("agreed_on")),
-                name="share_agreement_ends_after_it_starts",
+                name="share_agreement_ends_not_before_it_starts",
             ),
             models.CheckConstraint(
                 condition=~Q(reference=""), name="share_agreement_says_where_it_was_agreed"

@@ -176,7 +176,7 @@ def test_what_a_team_agreed_does_not_end_before_the_day_it_was_agreed():
     team = make_team()
     agree_on_shares(team, agreed_on=TODAY, ends_on=TODAY)
     empty = {"agreed_on": TOMORROW, "ends_on": TODAY}
-    assert refused("share_agreement_ends_after_it_starts", agree_on_shares, team=team, **empty)
+    assert refused("share_agreement_ends_not_before_it_starts", agree_on_shares, team=team, **empty)
 
 
 def test_what_a_team_agreed_says_in_which_meeting():

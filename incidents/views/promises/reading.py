@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from incidents.export import asked_file
 from incidents.models import Promise, PromiseChange
 from incidents.promises.export import exported_promises
 from incidents.promises.queries import may_hand_over, may_keep, may_settle
@@ -22,7 +23,7 @@ from incidents.promises.table import (
     shows_people,
 )
 from incidents.promises.wording import change_text, due_text, keeper_text, standing
-from incidents.views.files import asked_kind, list_as_file
+from incidents.views.files import list_as_file
 from incidents.wording import date_text, moment_text
 from people.access import TEAM_LEAD, Scope, ScopedRequest, door, get_or_404, never_stored
 from people.models import User
@@ -40,7 +41,7 @@ def promise_list(request: ScopedRequest) -> HttpResponse:
     rows = rows_of_tab(tab, request.scope, request.now)
     narrowed = PromiseFilter(request.GET, queryset=rows, scope=request.scope)
     found = narrowed.qs if narrowed.form.is_valid() else rows.none()
-    if asked_kind(request) and narrowed.form.is_valid():
+    if asked_file(request.GET) and narrowed.form.is_valid():
         return list_as_file(
             request,
             found.select_related("promised_by"),
