@@ -1,4 +1,4 @@
-"""What a span of weeks adds up to, read from the tallies; those behind are counted again first."""
+"""What a span of weeks adds up to, as it is stored; what is behind is counted again first."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from decimal import Decimal
